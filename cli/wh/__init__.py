@@ -1,0 +1,1 @@
+"""wh: a warehouse for support chats."""

@@ -1,0 +1,29 @@
+"""What can go wrong, told in one line and a hint.
+
+WhError
+├── UsageError   exit 2: the words of the command or the settings are off
+└── FaultError   exit 1: a fault in data, a model or a check, or in the machine
+"""
+
+from __future__ import annotations
+
+
+class WhError(Exception):
+    """An error whose message is meant for the person at the keyboard; `hint` says what to do next."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(WhError):
+    """The command line or `wh.toml` asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class FaultError(WhError):
+    """Data, a model, a check or the machine is at fault."""

@@ -1,0 +1,222 @@
+"""`wh load`: raw events into raw.duckdb, all of a load or nothing of it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from wh import landing, sources
+from wh.errors import FaultError
+from wh.landing import Kind
+from wh.quoting import identifier
+from wh.sources import SHOWN, WHOLE, Document, Source
+from wh.warehouse import Database, Parameters
+
+BATCH_BYTES = 1 << 28
+LONGEST_LINE = 1 << 21  # bytes; a small buffer keeps both cores busy, and a file with a longer line is read alone
+PLACES = 1 << 24  # the most entities in one document; entities.sql numbers them so
+Progress = Callable[[int, int], None]
+Fault = tuple[Any, ...]  # path, place in the file, reason
+
+
+@dataclass(frozen=True)
+class Reject:
+    """An event that could not be kept: where it stood and why."""
+
+    path: str
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What one load did. `events` = `new` + `duplicate` + rejected entities."""
+
+    load_id: int
+    files: int
+    unchanged: int
+    new: int
+    duplicate: int
+    rejects: tuple[Reject, ...]
+
+    @property
+    def events(self) -> int:
+        """Entities met, the rejected ones included."""
+        return self.new + self.duplicate + len(self.rejects)
+
+
+def open_raw(path: Path) -> Database:
+    """A database with raw.duckdb attached as `raw`, its tables made where they are missing."""
+    database = Database()
+    database.attach(path, "raw")
+    database.run("sql/raw/tables.sql", kinds=landing.kinds())
+    return database
+
+
+def load(raw: Path, files: Sequence[Source], *, strict: bool = False, progress: Progress = lambda *_: None) -> Summary:
+    """Loads `files` in one transaction and tells what it found; with `strict` a reject is a FaultError, nothing kept."""
+    with open_raw(raw) as database:
+        fresh = [file for file in files if not _unchanged(database, file)]
+        if not fresh:
+            return Summary(0, 0, len(files), 0, 0, ())
+        database.execute("begin")
+        try:
+            summary = _Load(database, progress).run(fresh)
+            if strict and summary.rejects:
+                raise _refused(summary.rejects)
+        except BaseException:
+            database.execute("rollback")
+            raise
+        database.execute("commit")
+    return replace(summary, unchanged=len(files) - len(fresh))
+
+
+def _unchanged(database: Database, file: Source) -> bool:
+    """Whether a load has seen this very file, by path, size and time of change."""
+    sql = "select count(*) > 0 from raw.files where path = ? and bytes = ? and modified_ns = ?"
+    return bool(database.value(sql, [str(file.path), file.bytes, file.modified_ns]))
+
+
+def _refused(rejects: Sequence[Reject]) -> FaultError:
+    first = rejects[0]
+    message = f"{len(rejects)} rejected, nothing loaded (--strict); first: {first.path}:{first.line}: {first.reason}"
+    return FaultError(message, "load without --strict to keep the good events, or mend the file")
+
+
+class _Load:
+    """One load, inside its transaction."""
+
+    def __init__(self, database: Database, progress: Progress) -> None:
+        self._database = database
+        self._progress = progress
+        self._rejects: list[Reject] = []
+        self._load_id = int(database.value("select coalesce(max(load_id), 0) + 1 from raw.loads"))
+        self._staging = database.cursor()
+        self._batch = 0
+        self._documents = int(database.query("sql/raw/last_document.sql", kinds=landing.kinds())[0][0]) + 1
+
+    def run(self, files: Sequence[Source]) -> Summary:
+        started = self._database.value("select current_timestamp::timestamp::varchar")
+        done, total = 0, sum(file.bytes for file in files)
+        self._progress(0, total)
+        for batch in _batches(files):
+            self._land(batch)
+            done += sum(file.bytes for file in batch)
+            self._progress(done, total)
+        new, duplicate = self._without_duplicates()
+        summary = Summary(self._load_id, len(files), 0, new, duplicate, tuple(self._rejects))
+        self._log(files, started, summary)
+        return summary
+
+    def _land(self, batch: Sequence[Source]) -> None:
+        """Parses a batch in the engine and keeps its entities; what the engine could not read is mended or rejected."""
+        try:
+            self._parse(batch)
+        except FaultError:
+            self._land_one_by_one(batch)
+            return
+        by_path = {str(file.path): file for file in batch}
+        for path, faults in _grouped(self._keep(batch[0].webhooks)).items():
+            self._mend(path, sources.documents(by_path[path], faults), faults)
+
+    def _land_one_by_one(self, batch: Sequence[Source]) -> None:
+        if len(batch) == 1:
+            self._mend(str(batch[0].path), sources.documents(batch[0], None), {})
+        else:
+            for file in batch:
+                self._land([file])
+
+    def _parse(self, batch: Sequence[Source]) -> None:
+        self._stage(
+            "sql/raw/read.sql",
+            {"paths": [str(file.path) for file in batch]},
+            columns=landing.columns(batch[0].webhooks),
+            form=batch[0].form,
+            largest=LONGEST_LINE if len(batch) > 1 else max(LONGEST_LINE, batch[0].bytes + 1),
+        )
+
+    def _stage(self, template: str, parameters: Parameters, **context: Any) -> None:
+        """Fills `documents` in an in-memory database of its own: a file that fails must not end the transaction."""
+        self._staging.execute(f"detach database if exists batch_{self._batch}")
+        self._batch += 1
+        self._staging.execute(f"attach ':memory:' as batch_{self._batch}")
+        self._staging.run(template, parameters, documents=f"batch_{self._batch}.documents", **context)
+
+    def _keep(self, webhooks: bool) -> list[Fault]:
+        """Moves the entities of `documents` into the tables of their kinds; returns what could not be kept."""
+        documents = f"batch_{self._batch}.documents"
+        first_seq = self._documents * PLACES
+        self._database.execute("delete from faults")
+        for kind in landing.kinds(webhooks):
+            batch = {"documents": documents, "kind": kind, "webhooks": webhooks}
+            self._database.run("sql/raw/land.sql", load_id=self._load_id, first_seq=first_seq, **batch)
+            self._database.run("sql/raw/faults.sql", **batch)
+        self._documents += int(self._database.value(f"select count(*) from {documents}"))
+        holders = landing.holders(webhooks)
+        return self._database.query("sql/raw/unread.sql", documents=documents, types=landing.types(), holders=holders)
+
+    def _mend(self, path: str, documents: Iterable[Document], faults: dict[int, list[str]]) -> None:
+        """Rejects what a fault was found in, and tries the other documents again, mended."""
+        texts: dict[int, str] = {}
+        for document in documents:
+            reasons = faults.get(document.place) or ([document.reason] if document.reason else [])
+            self._rejects += [Reject(path, document.line, reason, document.text) for reason in reasons]
+            if not reasons:
+                texts[document.line] = document.text
+        if texts:
+            lines, bodies = list(texts), list(texts.values())
+            parameters = {"path": path, "lines": lines, "texts": bodies, "structure": json.dumps(landing.shape())}
+            self._stage("sql/raw/convert.sql", parameters)
+            for line, reasons in _grouped(self._keep(webhooks=False))[path].items():
+                found = reasons or ["holds nothing known"]
+                self._rejects += [Reject(path, line, reason, texts[line][:SHOWN]) for reason in found]
+
+    def _without_duplicates(self) -> tuple[int, int]:
+        """Takes out what was known already; the numbers of entities that are new, and that were not."""
+        counts = [self._counts(kind) for kind in landing.kinds()]
+        return sum(after for _, after in counts), sum(before - after for before, after in counts)
+
+    def _counts(self, kind: Kind) -> tuple[int, int]:
+        sql = f"select count(*) from raw.{identifier(kind.name)} where load_id = ?"
+        before = int(self._database.value(sql, [self._load_id]))
+        self._database.run("sql/raw/duplicates.sql", kind=kind, load_id=self._load_id)
+        return before, int(self._database.value(sql, [self._load_id]))
+
+    def _log(self, files: Sequence[Source], started: str, summary: Summary) -> None:
+        load_id = self._load_id
+        self._database.insert(
+            "raw.files", [(load_id, str(file.path), file.bytes, file.modified_ns) for file in files]
+        )
+        self._database.insert(
+            "raw.rejects", [(load_id, each.path, each.line, each.reason, each.text) for each in summary.rejects]
+        )
+        self._database.execute(
+            "insert into raw.loads values (?, ?, current_timestamp::timestamp, ?, ?, ?, ?, ?)",
+            [load_id, started, summary.files, summary.events, summary.new, summary.duplicate, len(summary.rejects)],
+        )
+
+
+def _grouped(faults: Iterable[Fault]) -> dict[str, dict[int, list[str]]]:
+    """Faults by path and place; a place without a reason has an empty list."""
+    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for path, place, reason in faults:
+        found[path].setdefault(place, []).extend([reason] if reason else [])
+    return found
+
+
+def _batches(files: Sequence[Source]) -> Iterator[list[Source]]:
+    """Files of one form, together at most BATCH_BYTES unless one alone is larger."""
+    batch: list[Source] = []
+    for file in files:
+        alike = batch and (file.form, file.webhooks) == (batch[0].form, batch[0].webhooks)
+        if batch and not (alike and sum(each.bytes for each in batch) + file.bytes <= BATCH_BYTES):
+            yield batch
+            batch = []
+        batch.append(file)
+    if batch:
+        yield batch

@@ -1,0 +1,98 @@
+"""Jinja templates to SQL, remembering for each character of the result the template line it came from."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jinja2
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from wh import assets, quoting
+from wh.errors import FaultError
+
+_MARK = re.compile("\x01(.*?):(\\d+)\x02")
+
+
+class _LineMarks(Extension):
+    """Puts a mark with template name and line before every output line and every expression."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:  # type: ignore[override]
+        name = stream.name or "?"
+        for token in stream:
+            if token.type == "data":
+                lines = token.value.split("\n")
+                marked = "\n".join(f"\x01{name}:{token.lineno + i}\x02{line}" for i, line in enumerate(lines))
+                yield Token(token.lineno, "data", marked)
+                continue
+            if token.type == "variable_begin":
+                yield Token(token.lineno, "data", f"\x01{name}:{token.lineno}\x02")
+            yield token
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """SQL text and where its parts stood in the templates."""
+
+    sql: str
+    offsets: tuple[int, ...]
+    places: tuple[tuple[str, int], ...]
+
+    def place(self, offset: int) -> tuple[str, int]:
+        """Template name and line (from 1) of the character at `offset` (from 0)."""
+        return self.places[max(0, bisect_right(self.offsets, offset) - 1)]
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(assets.root()),
+        extensions=[_LineMarks],
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+    environment.filters["identifier"] = quoting.identifier
+    environment.filters["literal"] = quoting.literal
+    environment.filters["pointer"] = quoting.pointer
+    return environment
+
+
+def render(template: str, context: Mapping[str, Any]) -> Rendered:
+    """The SQL of `template` (a path below the assets' root); a mistake in it is a FaultError at its line."""
+    try:
+        return _unmarked(_environment().get_template(template).render(**context))
+    except jinja2.TemplateSyntaxError as error:
+        raise FaultError(f"{error.name or template}:{error.lineno}: {error.message}") from error
+    except jinja2.UndefinedError as error:
+        raise FaultError(f"{template}:{_line(error)}: {error.message}", "every name in a template must exist") from error
+
+
+def _line(error: BaseException) -> int:
+    """The template line of an error raised while rendering: the innermost frame that is a template's."""
+    line, traceback = 0, error.__traceback__
+    while traceback:
+        if traceback.tb_frame.f_code.co_filename.endswith(".sql"):
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+def _unmarked(marked: str) -> Rendered:
+    texts, offsets, places = [], [0], [("?", 1)]
+    length = last = 0
+    for mark in _MARK.finditer(marked):
+        texts.append(marked[last : mark.start()])
+        length += mark.start() - last
+        offsets.append(length)
+        places.append((mark[1], int(mark[2])))
+        last = mark.end()
+    texts.append(marked[last:])
+    return Rendered("".join(texts), tuple(offsets), tuple(places))

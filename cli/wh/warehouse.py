@@ -1,0 +1,152 @@
+"""The one place that talks to DuckDB: connections, statements, and its errors in our words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from wh.errors import FaultError, WhError
+from wh.quoting import identifier, literal
+from wh.render import Rendered, render
+
+Row = tuple[Any, ...]
+Parameters = Mapping[str, Any] | Sequence[Any] | None
+
+STORAGE = "v1.0.0"  # opens in every DuckDB since 1.0.0: drivers inside BI tools are older than ours
+
+
+class Database:
+    """A DuckDB connection whose errors are FaultErrors that name the template line."""
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        target = ":memory:" if path is None else str(path)
+        try:
+            self._connection = duckdb.connect(target, read_only=read_only)
+        except duckdb.Error as error:
+            raise _unopened(path, str(error)) from error
+        self._connection.execute("set errors_as_json = true; set TimeZone = 'UTC'")
+
+    def cursor(self) -> Database:
+        """A second connection to the same databases, with transactions of its own."""
+        other = object.__new__(Database)
+        other._connection = self._connection.cursor()
+        return other
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def attach(self, path: Path, name: str, *, read_only: bool = False) -> None:
+        """Attaches the file at `path` as catalog `name`; a new file gets the storage version all readers know."""
+        options = "READ_ONLY" if read_only else f"STORAGE_VERSION {literal(STORAGE)}"
+        try:
+            self._connection.execute(f"attach {literal(str(path))} as {identifier(name)} ({options})")
+        except duckdb.Error as error:
+            raise _unopened(path, _said(error)) from error
+
+    def execute(self, sql: str | Rendered, parameters: Parameters = None) -> Database:
+        """Runs one statement, or several without parameters."""
+        text = sql if isinstance(sql, str) else sql.sql
+        try:
+            self._connection.execute(text, parameters)
+        except duckdb.Error as error:
+            raise fault(error, sql) from error
+        return self
+
+    def rows(self, sql: str | Rendered, parameters: Parameters = None) -> list[Row]:
+        """All rows of a query."""
+        self.execute(sql, parameters)
+        return self._connection.fetchall()
+
+    def row(self, sql: str | Rendered, parameters: Parameters = None) -> Row:
+        """The only row of a query."""
+        (found,) = self.rows(sql, parameters)
+        return found
+
+    def value(self, sql: str | Rendered, parameters: Parameters = None) -> Any:
+        """The only value of a query."""
+        (found,) = self.row(sql, parameters)
+        return found
+
+    def batches(self, sql: str | Rendered, parameters: Parameters = None, size: int = 2048) -> Iterator[list[Row]]:
+        """The rows of a query as they are made, `size` at a time, on a connection of their own."""
+        cursor = self._connection.cursor()
+        text = sql if isinstance(sql, str) else sql.sql
+        try:
+            cursor.execute(text, parameters)
+            while rows := cursor.fetchmany(size):
+                yield rows
+        except duckdb.Error as error:
+            raise fault(error, sql) from error
+        finally:
+            cursor.close()
+
+    def insert(self, table: str, rows: Sequence[Row]) -> None:
+        """Appends `rows` to the table of that (already quoted) name."""
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"insert into {table} values ({marks})", rows)
+
+    def names(self, sql: str | Rendered) -> list[str]:
+        """The column names of a query."""
+        self.execute(sql)
+        return [column[0] for column in self._connection.description or []]
+
+    def run(self, template: str, /, parameters: Parameters = None, **context: Any) -> Database:
+        """Runs the statement that an SQL template below the assets' root gives."""
+        return self.execute(render(template, context), parameters)
+
+    def query(self, template: str, /, parameters: Parameters = None, **context: Any) -> list[Row]:
+        """All rows of the query that an SQL template gives."""
+        return self.rows(render(template, context), parameters)
+
+
+def version() -> str:
+    """The version of the engine."""
+    return duckdb.__version__
+
+
+def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
+    """DuckDB's error as one line, at the place of the template that holds the fault."""
+    details = _details(error)
+    message = _first_line(details.get("exception_message", str(error)))
+    if isinstance(sql, str) or "position" not in details:
+        return FaultError(message)
+    name, line = sql.place(int(details["position"]))
+    return FaultError(f"{name}:{line}: {message}", _near(sql.sql, int(details["position"])))
+
+
+def _near(sql: str, position: int) -> str:
+    start = sql.rfind("\n", 0, position) + 1
+    end = sql.find("\n", position)
+    text = sql[start : end if end >= 0 else None]
+    return f"{text.strip()}\n      {' ' * (position - start - len(text) + len(text.lstrip()))}^"
+
+
+def _details(error: duckdb.Error) -> dict[str, Any]:
+    text = str(error)
+    try:
+        found: dict[str, Any] = json.loads(text[text.index("{") :])
+    except ValueError:
+        return {}
+    return found
+
+
+def _said(error: duckdb.Error) -> str:
+    return str(_details(error).get("exception_message", error))
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0] if text.strip() else "DuckDB failed without a word"
+
+
+def _unopened(path: Path | None, said: str) -> WhError:
+    if "lock" in said.lower():
+        return FaultError(f"{path} is in use: {_first_line(said)}", "close the program that holds it, or open it read-only there")
+    return FaultError(f"{path} cannot be opened: {_first_line(said)}")

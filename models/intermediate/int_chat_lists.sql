@@ -1,0 +1,69 @@
+-- One row per chat and list (tags, manager_ids) with its items in order: the newest snapshot's, then what later logs
+-- add at the end or take away. An item that is there already keeps its place.
+with
+
+    snapshots as (select * from {{ ref("stg_user_chats") }}),
+
+    given as (
+        select chat_id, 'tags' as list, tags as items from snapshots where tags is not null
+        union all
+        select chat_id, 'manager_ids', manager_ids from snapshots where manager_ids is not null
+        union all
+        select partials.chat_id, 'tags', partials.tags
+        from {{ ref("stg_partial_user_chats") }} as partials
+        where partials.tags is not null and partials.chat_id not in (select chat_id from snapshots)
+        union all
+        select partials.chat_id, 'manager_ids', partials.manager_ids
+        from {{ ref("stg_partial_user_chats") }} as partials
+        where partials.manager_ids is not null and partials.chat_id not in (select chat_id from snapshots)
+    ),
+
+    logged as (
+        select
+            chat_id,
+            case when action in ('addTags', 'removeTags') then 'tags' else 'manager_ids' end as list,
+            action in ('addTags', 'join', 'invite', 'assign') as adds,
+            place,
+            items
+        from {{ ref("int_later_logs") }}
+        where action in ('addTags', 'removeTags', 'join', 'invite', 'assign', 'leave', 'remove') and items is not null
+    ),
+
+    changes as (
+        select
+            chat_id, list, true as adds, 0 as place,
+            {{ series("1", "array_length(items)") }} as position,
+            unnest(items) as item
+        from given
+        union all
+        select chat_id, list, adds, place, {{ series("1", "array_length(items)") }}, unnest(items)
+        from logged
+    ),
+
+    numbered as (
+        select *, row_number() over (partition by chat_id, list order by place, position) as step
+        from changes
+        where item is not null
+    ),
+
+    last_removals as (
+        select chat_id, list, item, max(step) as step
+        from numbered
+        where not adds
+        group by chat_id, list, item
+    ),
+
+    present as (
+        select numbered.chat_id, numbered.list, numbered.item, min(numbered.step) as step
+        from numbered
+        left join last_removals
+            on numbered.chat_id = last_removals.chat_id
+            and numbered.list = last_removals.list
+            and numbered.item = last_removals.item
+        where numbered.adds and (last_removals.step is null or numbered.step > last_removals.step)
+        group by numbered.chat_id, numbered.list, numbered.item
+    )
+
+select chat_id, list, {{ ordered_list("item", "step") }} as items
+from present
+group by chat_id, list

@@ -1,0 +1,10 @@
+{# Where engines have no common spelling: lists, series and JSON. #}
+{% macro ordered_list(value, by) %}list({{ value }} order by {{ by }}){% endmacro %}
+
+{# Whole numbers from first to last, one row each, as a column in a select list. #}
+{% macro series(first, last) %}unnest(generate_series({{ first }}, {{ last }})){% endmacro %}
+
+{# [] and NULL mean the same: no value. #}
+{% macro or_null(items) %}case when array_length({{ items }}) > 0 then {{ items }} end{% endmacro %}
+
+{% macro text(items, separator=", ") %}array_to_string({{ items }}, {{ separator | literal }}){% endmacro %}

@@ -1,0 +1,9 @@
+-- The good entities of one kind in the documents of a batch, into their table.
+{% import "sql/raw/entities.sql" as raw %}
+insert into raw.{{ kind.name | identifier }}
+select
+    {{ load_id }}, seq + {{ first_seq }}, partial,
+    hash(partial, {% for field in kind.fields %}{{ field.name | identifier }}{{ ", " if not loop.last }}{% endfor %}),
+    * exclude (seq, partial)
+from ({{ raw.entities(kind, documents, webhooks) }})
+where {{ raw.fault(kind) }} is null

@@ -1,0 +1,16 @@
+-- One row per document of the files of a batch, in their order: parsed once, typed.
+-- A document that is no JSON object becomes a row of NULLs; unread.sql finds it.
+create table {{ documents }} as
+select filename as path, null::bigint as line, * exclude (filename) replace (lower(type) as type)
+from read_json(
+    $paths,
+    format = {{ form | literal }},
+    ignore_errors = true,
+    filename = true,
+    maximum_object_size = {{ largest }},
+    columns = {
+        {% for name, type in columns.items() %}
+        {{ name | literal }}: {{ type | literal }}{{ "" if loop.last else "," }}
+        {% endfor %}
+    }
+)

@@ -1,0 +1,105 @@
+"""What was loaded, by entity, with the newest version of each."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from .documents import Sighting, newest, sightings
+from .messages import Message, message_of, of_user_chat
+from .values import Entity, value
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+# Instants that tell how far a snapshot without updatedAt reaches.
+INSTANTS = (
+    *("createdAt", "firstOpenedAt", "openedAt", "firstQueuedAt", "queuedAt"),
+    *("closedAt", "snoozedAt", "firstAskedAt", "askedAt"),
+)
+
+
+@dataclass(frozen=True)
+class Chat:
+    """Everything known of one chat: all snapshots, the newest of them, the newest partial, its messages in order."""
+
+    id: str
+    snapshots: list[Entity]
+    snapshot: Entity | None
+    partial: Entity | None
+    messages: list[Message]
+
+    @property
+    def snapshot_at(self) -> int | None:
+        """How far the newest snapshot reaches; None without one, or when it holds no instant."""
+        told = value(self.snapshot, "updatedAt")
+        reached = [value(self.snapshot, key) for key in INSTANTS]
+        return told if told is not None else max((at for at in reached if at is not None), default=None)
+
+    def later(self, at: int) -> bool:
+        """Whether an instant is news to the newest snapshot."""
+        return self.snapshot_at is None or at > self.snapshot_at
+
+    @property
+    def logs(self) -> list[Message]:
+        return [message for message in self.messages if message.action is not None]
+
+    @property
+    def customer_messages(self) -> list[Message]:
+        return [message for message in self.messages if message.customer]
+
+
+class Archive:
+    """The sightings of a load, grouped by entity."""
+
+    def __init__(self, documents: Iterable[Any]) -> None:
+        self.sightings = [seen for seen in sightings(documents) if seen.kind == "profileSchema" or _id(seen)]
+
+    def of_kind(self, kind: str) -> list[Sighting]:
+        return [seen for seen in self.sightings if seen.kind == kind]
+
+    def newest_by_id(self, kind: str) -> dict[str, Entity]:
+        """The newest version of every entity of a kind whose ids are unique over channels."""
+        return {id: seen.entity for id, seen in _newest(self.of_kind(kind), _id).items()}
+
+    def newest_by_channel(self, kind: str) -> list[Entity]:
+        """The newest version of every entity of a kind whose ids are unique within a channel only."""
+        kept = _newest(self.of_kind(kind), lambda seen: (value(seen.entity, "channelId"), _id(seen)))
+        return [seen.entity for seen in kept.values()]
+
+    def messages(self) -> dict[str, Message]:
+        """Every message by its id, team chats included."""
+        found = map(message_of, _newest(self.of_kind("message"), _id).values())
+        return {message.id: message for message in found if message}
+
+    def chats(self) -> list[Chat]:
+        """Every chat seen as snapshot, as partial, or as the chat of a message."""
+        seen = _grouped(self.of_kind("userChat"), _id)
+        talk = _grouped(filter(of_user_chat, self.messages().values()), lambda message: message.entity["chatId"])
+        return [_chat(id, seen.get(id, []), talk.get(id, [])) for id in sorted(set(seen) | set(talk))]
+
+
+def _chat(id: str, seen: list[Sighting], messages: list[Message]) -> Chat:
+    snapshots = [sighting for sighting in seen if not sighting.partial]
+    partials = [sighting for sighting in seen if sighting.partial]
+    ordered = sorted(messages, key=lambda message: message.order)
+    return Chat(id, [sighting.entity for sighting in snapshots], _newest_of(snapshots), _newest_of(partials), ordered)
+
+
+def _newest_of(seen: list[Sighting]) -> Entity | None:
+    return newest(seen).entity if seen else None
+
+
+def _newest(seen: Iterable[Sighting], key: Callable[[Sighting], K]) -> dict[K, Sighting]:
+    return {name: newest(group) for name, group in _grouped(seen, key).items()}
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return dict(groups)
+
+
+def _id(seen: Sighting) -> str:
+    return value(seen.entity, "id") or ""

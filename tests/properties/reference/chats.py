@@ -1,0 +1,101 @@
+"""The UserChat sheet, and what the warehouse adds to it per chat."""
+
+from . import replay
+from .archive import Chat
+from .descriptions import channel_of, created, described, user_of
+from .measures import Measures
+from .messages import Message
+from .timeline import SAME_REPORT
+from .values import Row, earlier, known, value
+
+DESK_URL = "https://desk.channel.io/#/channels/{channelId}/user_chats/{id}"
+
+# Column of the sheet -> column of the current cycle.
+CYCLE_COLUMNS = {
+    "firstRepliedAtAfterOpen": "first_replied_at",
+    "waitingTime": "waiting_time",
+    "avgReplyTime": "avg_reply_time",
+    "totalReplyTime": "total_reply_time",
+    "replyCount": "reply_count",
+    "resolutionTime": "resolution_time",
+    "operationWaitingTime": "operation_waiting_time",
+    "operationAvgReplyTime": "operation_avg_reply_time",
+    "operationTotalReplyTime": "operation_total_reply_time",
+    "operationReplyCount": "operation_reply_count",
+    "operationResolutionTime": "operation_resolution_time",
+}
+
+COLUMNS = (
+    *("id", "userId", "name", "description", "summarizedMessage", "state", "contactMediumType", "marketingType"),
+    *("marketingId", "workflowId", "managerIds", "assigneeId", "teamId", "tags", "priority", "page"),
+    *("firstAskedAt", "firstQueuedAt", "firstOpenedAt", "firstRepliedAt", "openedAt", "firstRepliedAtAfterOpen"),
+    *("createdAt", "waitingTime", "avgReplyTime", "totalReplyTime", "replyCount", "resolutionTime"),
+    *("operationWaitingTime", "operationAvgReplyTime", "operationTotalReplyTime", "operationReplyCount"),
+    *("operationResolutionTime", "closedAt", "goalState", "goalEventName", "goalCheckedAt", "supportBotId", "url"),
+)
+
+
+def chat_row(chat: Chat, measures: Measures, messages: dict[str, Message], desk_url: str) -> Row:
+    """A chat's row of the sheet, without the profile columns."""
+    told = _told(chat, measures, messages)
+    row = told | _instants(chat, measures) | _metrics(chat, measures) | {"id": chat.id}
+    row["url"] = row["channelId"] and desk_url.replace("{channelId}", row["channelId"]).replace("{id}", chat.id)
+    return {column: row[column] for column in COLUMNS}
+
+
+def extras_row(chat: Chat, measures: Measures, zone: str) -> Row:
+    """What the warehouse knows of a chat beyond the sheet; times in ms."""
+    return {
+        "id": chat.id,
+        "channelId": channel_of(chat),
+        "reopenCount": max(len(measures.cycles) - 1, 0),
+        "snoozeCount": len(measures.snoozes),
+        "totalSnoozedTime": sum(snooze["snoozed_time"] or 0 for snooze in measures.snoozes),
+        "operationSnoozedTime": sum(snooze["operation_snoozed_time"] or 0 for snooze in measures.snoozes),
+        "reassignmentCount": replay.reassignments(chat),
+        "metricsSource": "reported" if _history_begins_late(chat) else "events",
+        "timeZone": zone,
+    }
+
+
+# A partial fills, column by column, only what neither snapshot nor events gave.
+def _told(chat: Chat, measures: Measures, messages: dict[str, Message]) -> Row:
+    newest = described(chat.snapshot, messages) | {
+        "userId": user_of(chat),
+        "channelId": channel_of(chat),
+        "createdAt": created(chat),
+        "state": replay.state(chat, measures.line),
+        "assigneeId": replay.assignee(chat),
+        "teamId": replay.team(chat),
+        "priority": replay.priority(chat),
+        "managerIds": replay.managers(chat) or None,
+        "tags": replay.tags(chat) or None,
+    }
+    partial = described(chat.partial, messages)
+    return {column: known(newest[column], partial[column]) for column in newest}
+
+
+def _instants(chat: Chat, measures: Measures) -> Row:
+    replied_at = (turn["replied_at"] for turn in measures.turns)
+    return {
+        "firstAskedAt": earlier(measures.line.first("customer"), value(chat.snapshot, "firstAskedAt")),
+        "firstQueuedAt": measures.line.first("queued"),
+        "firstOpenedAt": measures.line.first("opened"),
+        "firstRepliedAt": earlier(*replied_at, value(chat.snapshot, "firstRepliedAt")),
+        "openedAt": measures.current.get("opened_at"),
+        "closedAt": measures.current.get("closed_at"),
+    }
+
+
+def _metrics(chat: Chat, measures: Measures) -> Row:
+    if _history_begins_late(chat):
+        return {column: value(chat.snapshot, column) for column in CYCLE_COLUMNS}
+    return {column: measures.current.get(told) for column, told in CYCLE_COLUMNS.items()}
+
+
+def _history_begins_late(chat: Chat) -> bool:
+    told = value(chat.snapshot, "firstAskedAt")
+    if told is None:
+        return False
+    asks = chat.customer_messages
+    return not asks or asks[0].at > told + SAME_REPORT

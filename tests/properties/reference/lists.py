@@ -1,0 +1,118 @@
+"""The sheets beside UserChat: people, lists of the channel, messages, meets and runs."""
+
+from collections.abc import Iterable
+
+from .archive import Archive, Chat
+from .descriptions import run
+from .messages import Message
+from .profiles import keys_seen, profile_columns
+from .values import Entity, Row, known, picked, value
+
+USER_COLUMNS = (
+    *("id", "memberId", "type", "name", "tags", "country", "city", "language", "timeZone", "unsubscribeEmail"),
+    *("unsubscribeTexting", "hasChat", "hasPushToken", "blocked", "sessionsCount", "lastSeenAt", "createdAt"),
+    *("updatedAt", "web.device", "web.osName", "web.browserName", "web.sessionsCount", "web.lastSeenAt"),
+    *("mobile.device", "mobile.osName", "mobile.appName", "mobile.appVersion", "mobile.sessionsCount"),
+    "mobile.lastSeenAt",
+)
+MANAGER_COLUMNS = (
+    *("id", "channelId", "accountId", "username", "name", "email", "mobileNumber", "role", "removed", "createdAt"),
+    *("defaultGroupWatch", "defaultDirectChatWatch", "defaultUserChatWatch", "operator", "operatorEmailReminder"),
+)
+TEAM_COLUMNS = ("id", "channelId", "name", "managerIds")
+BOT_COLUMNS = ("id", "channelId", "name", "createdAt")
+TAG_COLUMNS = ("id", "channelId", "name", "description", "followerIds", "createdAt")
+MESSAGE_COLUMNS = ("chatId", "personType", "personId", "createdAt", "plainText", "private")
+MEET_COLUMNS = (
+    *("id", "userChatId", "startedAt", "endedAt", "engagedAt", "from", "to", "direction", "missedReason"),
+    *("duration", "type", "primaryNumber", "representativeNumber"),
+)
+WORKFLOW_COLUMNS = ("id", "revisionId", "sectionPath", "causeOfEnd", "userChatId")
+SUPPORT_BOT_COLUMNS = ("id", "revisionId", "sectionPath", "userChatId")
+
+
+def user_rows(archive: Archive, customers: set[str | None]) -> list[Row]:
+    """The customers of the chats, as far as they were loaded, with every profile key any user ever had."""
+    keys = user_keys(archive)
+    users = [user for id, user in archive.newest_by_id("user").items() if id in customers]
+    return [_user_row(user) | profile_columns(user, keys) for user in users]
+
+
+def user_keys(archive: Archive) -> list[str]:
+    return sorted(keys_seen(archive.of_kind("user")))
+
+
+def _user_row(user: Entity) -> Row:
+    return picked(user, *USER_COLUMNS) | {"name": known(value(user, "name"), value(user, "profile", "name"))}
+
+
+def manager_rows(archive: Archive) -> list[Row]:
+    """Every manager; v4 says `role`, v5 `roleId`."""
+    return [
+        picked(manager, *MANAGER_COLUMNS) | {"role": known(value(manager, "role"), value(manager, "roleId"))}
+        for manager in archive.newest_by_channel("manager")
+    ]
+
+
+def list_rows(archive: Archive, kind: str, columns: tuple[str, ...]) -> list[Row]:
+    """The entities of a channel's list, plainly."""
+    return [picked(entity, *columns) for entity in archive.newest_by_channel(kind)]
+
+
+def message_rows(chats: Iterable[Chat]) -> list[Row]:
+    """Every message that is no log entry, unsent ones and (marked `private`) internal notes included."""
+    return [_message_row(chat, message) for chat in chats for message in chat.messages if message.action is None]
+
+
+def _message_row(chat: Chat, message: Message) -> Row:
+    return {
+        "chatId": chat.id,
+        "personType": message.person_type,
+        "personId": message.person_id,
+        "createdAt": message.at,
+        "plainText": message.text,
+        "private": message.private,
+    }
+
+
+def run_rows(chats: Iterable[Chat], kind: str, columns: tuple[str, ...]) -> list[Row]:
+    """The workflow or support-bot runs the newest snapshots name."""
+    runs = [(chat.id, run(chat.snapshot, kind)) for chat in chats]
+    return [picked(told, *columns) | {"userChatId": chat_id} for chat_id, told in runs if told]
+
+
+def meet_rows(chats: Iterable[Chat]) -> list[Row]:
+    """The meets of the chats, each as its newest message tells it."""
+    meets: dict[str, Message] = {}
+    for message in sorted((message for chat in chats for message in chat.messages), key=lambda message: message.age):
+        if (meet_id := value(message.entity, "meet", "id")) is not None:
+            meets[meet_id] = message
+    return [_meet_row(message.entity) for message in meets.values()]
+
+
+def _meet_row(message: Entity) -> Row:
+    meet = message["meet"]
+    started_at = known(value(meet, "roomStartedAt"), value(meet, "call", "createAt"))
+    ended_at = known(value(meet, "meetEndedAt"), value(meet, "call", "closedAt"))
+    return {
+        "id": meet["id"],
+        "userChatId": message["chatId"],
+        "startedAt": started_at,
+        "endedAt": ended_at,
+        "duration": None if started_at is None or ended_at is None else ended_at - started_at,
+        "type": _meet_type(meet),
+        **{key: value(meet, "call", key) for key in ("from", "to", "primaryNumber", "representativeNumber")},
+        **{key: _call_or_front(meet, key) for key in ("engagedAt", "direction", "missedReason")},
+    }
+
+
+def _call_or_front(meet: Entity, key: str) -> str | int | None:
+    found: str | int | None = known(value(meet, "call", key), value(meet, "front", key))
+    return found
+
+
+def _meet_type(meet: Entity) -> str | None:
+    told: str | None = value(meet, "meetType")
+    if told == "front":
+        return "frontMeet"
+    return "call" if told is None and value(meet, "call") is not None else told

@@ -1,0 +1,78 @@
+"""What the logs after the newest snapshot made of its assignee, team, priority, managers and tags."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from .archive import Chat
+from .messages import Message
+from .timeline import Timeline
+from .values import value
+
+ASSIGNS = ("assign", "autoAssign")
+
+
+def assignee(chat: Chat) -> str | None:
+    return _latest(chat, "assigneeId", ASSIGNS, "unassign")
+
+
+def team(chat: Chat) -> str | None:
+    return _latest(chat, "teamId", ("assignTeam",), "unassignTeam")
+
+
+def priority(chat: Chat) -> str | None:
+    return _latest(chat, "priority", ("updatePriority",), "")
+
+
+# An automatic assignment does not make a follower.
+def managers(chat: Chat) -> list[str]:
+    return _members(chat, "managerIds", ("join", "invite", "assign"), ("leave", "remove"), _manager_values)
+
+
+def tags(chat: Chat) -> list[str]:
+    return _members(chat, "tags", ("addTags",), ("removeTags",), lambda log: log.values)
+
+
+def state(chat: Chat, line: Timeline) -> str | None:
+    """The latest known state: of the last change, where that is news to the newest snapshot, else the snapshot's."""
+    last = line.changes[-1] if line.changes else None
+    told: str | None = value(chat.snapshot, "state")
+    return last.kind if last and chat.later(last.at) else told
+
+
+def reassignments(chat: Chat) -> int:
+    """Assign logs (old ones too) that name another manager than the one before; unassigning resets nothing."""
+    named = [log.values[0] for log in chat.logs if log.action in ASSIGNS and log.values]
+    return sum(before != after for before, after in pairwise(named))
+
+
+def _news(chat: Chat) -> list[Message]:
+    return [log for log in chat.logs if chat.later(log.at)]
+
+
+def _latest(chat: Chat, key: str, sets: tuple[str, ...], clears: str) -> str | None:
+    held: str | None = value(chat.snapshot, key)
+    for log in _news(chat):
+        if log.action in sets and log.values:
+            held = log.values[0]
+        elif log.action == clears:
+            held = None
+    return held
+
+
+def _members(
+    chat: Chat, key: str, adds: tuple[str, ...], removes: tuple[str, ...], named: Callable[[Message], list[str]]
+) -> list[str]:
+    held = list(dict.fromkeys(value(chat.snapshot, key) or []))
+    for log in _news(chat):
+        if log.action in adds:
+            held = list(dict.fromkeys([*held, *named(log)]))
+        elif log.action in removes:
+            held = [item for item in held if item not in named(log)]
+    return held
+
+
+# Whoever joins or leaves by themselves is the log's author.
+def _manager_values(log: Message) -> list[str]:
+    if log.values or log.action not in ("join", "leave") or log.person_type != "manager":
+        return log.values
+    return [log.person_id] if log.person_id is not None else []

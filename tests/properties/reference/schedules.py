@@ -1,0 +1,64 @@
+"""The calendar of a channel from its object and the settings."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .calendars import MIDNIGHT, Calendar, Minutes, split_at_midnight
+from .values import Entity, known, value
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ALWAYS: dict[int, list[Minutes]] = {weekday: [(0, MIDNIGHT)] for weekday in range(7)}
+
+
+def own_settings(settings: dict[str, Any], channel_id: str | None) -> dict[str, Any]:
+    """The settings of a channel; `default` holds only for channels without a table of their own."""
+    tables = settings.get("channels", {})
+    found: dict[str, Any] = tables[channel_id] if channel_id in tables else tables.get("default", {})
+    return found
+
+
+def calendar_of(own: dict[str, Any], channel: Entity | None) -> Calendar:
+    """The operating hours of a channel, from its own settings and the channel object (either may be missing)."""
+    zone = ZoneInfo(known(own.get("time_zone"), value(channel, "timeZone"), "UTC"))
+    dates, tails = _special_dates(own)
+    return Calendar(zone, _week(own, channel), dates, tails)
+
+
+def _week(own: dict[str, Any], channel: Entity | None) -> dict[int, list[Minutes]]:
+    if "hours" in own:
+        return _split_week({day: _clock_ranges(own["hours"].get(day, [])) for day in DAYS})
+    if value(channel, "operationTimeScheduling"):
+        return _split_week({day: _channel_ranges(channel, day) for day in DAYS})
+    return ALWAYS
+
+
+def _channel_ranges(channel: Entity | None, day: str) -> list[Minutes]:
+    ranges = value(channel, "operationTimeRanges") or []
+    return [(told["from"], told["to"]) for told in ranges if day in (value(told, "dayOfWeeks") or [])]
+
+
+# The part of a shift after midnight belongs to the next day, even where the first day's part is put out of force.
+def _split_week(ranges: dict[str, list[Minutes]]) -> dict[int, list[Minutes]]:
+    halves = [split_at_midnight(ranges[day]) for day in DAYS]
+    return {weekday: halves[weekday][0] + halves[weekday - 1][1] for weekday in range(7)}
+
+
+# An override beats a holiday. Its part after midnight holds where the next date has no rule of its own.
+def _special_dates(own: dict[str, Any]) -> tuple[dict[date, list[Minutes]], dict[date, list[Minutes]]]:
+    dates: dict[date, list[Minutes]] = {date.fromisoformat(day): [] for day in own.get("holidays", [])}
+    tails: dict[date, list[Minutes]] = {}
+    for told, ranges in own.get("overrides", {}).items():
+        day = date.fromisoformat(told)
+        dates[day], tails[day + timedelta(days=1)] = split_at_midnight(_clock_ranges(ranges))
+    return dates, tails
+
+
+def _clock_ranges(ranges: Iterable[Iterable[str]]) -> list[Minutes]:
+    return [(_minute(opens), _minute(closes)) for opens, closes in ranges]
+
+
+def _minute(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
