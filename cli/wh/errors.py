@@ -7,6 +7,9 @@ WhError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 
 class WhError(Exception):
     """An error whose message is meant for the person at the keyboard; `hint` says what to do next."""
@@ -27,3 +30,10 @@ class UsageError(WhError):
 
 class FaultError(WhError):
     """Data, a model, a check or the machine is at fault."""
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """A hint that names the word most like the one that is unknown."""
+    known = sorted(words)
+    close = get_close_matches(word, known, 1, 0.5)
+    return f"did you mean {close[0]}?" if close else "known: " + ", ".join(known)

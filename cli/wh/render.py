@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
@@ -47,6 +48,10 @@ class Rendered:
         """Template name and line (from 1) of the character at `offset` (from 0)."""
         return self.places[max(0, bisect_right(self.offsets, offset) - 1)]
 
+    def after(self, head: str, tail: str = "") -> Rendered:
+        """The same between `head` and `tail`, as in `create table x as (…)`."""
+        return Rendered(head + self.sql + tail, tuple(offset + len(head) for offset in self.offsets), self.places)
+
 
 @cache
 def _environment() -> jinja2.Environment:
@@ -59,10 +64,28 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         autoescape=False,
     )
+    environment.globals["source"] = lambda kind: f"raw.{quoting.identifier(kind)}"
+    environment.globals["settings"] = lambda table: f"memory.settings.{quoting.identifier(table)}"
     environment.filters["identifier"] = quoting.identifier
     environment.filters["literal"] = quoting.literal
     environment.filters["pointer"] = quoting.pointer
+    for path in sorted((assets.root() / "sql" / "macros").glob("*.sql")):
+        macros = environment.get_template(f"sql/macros/{path.name}").make_module()
+        environment.globals.update({name: each for name, each in vars(macros).items() if not name.startswith("_")})
     return environment
+
+
+@cache
+def references(template: str) -> frozenset[str]:
+    """The models that a template names in `ref("…")`, or needs for its profile keys."""
+    text = (assets.root() / template).read_text("utf-8")
+    try:
+        calls = _environment().parse(text, template).find_all(nodes.Call)
+    except jinja2.TemplateSyntaxError as error:
+        raise FaultError(f"{template}:{error.lineno}: {error.message}") from error
+    named = [call for call in calls if isinstance(call.node, nodes.Name)]
+    found = {call.args[0].value for call in named if call.node.name == "ref" and isinstance(call.args[0], nodes.Const)}
+    return frozenset(found | {"profile_keys" for call in named if call.node.name == "profile_keys"})
 
 
 def render(template: str, context: Mapping[str, Any]) -> Rendered:

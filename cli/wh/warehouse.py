@@ -40,6 +40,10 @@ class Database:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connection; what was not committed is gone."""
         self._connection.close()
 
     def attach(self, path: Path, name: str, *, read_only: bool = False) -> None:

@@ -1,5 +1,6 @@
 -- One row per chat and list (tags, manager_ids) with its items in order: the newest snapshot's, then what later logs
--- add at the end or take away. An item that is there already keeps its place.
+-- add at the end or take away. An item that is there already keeps its place. A partial object counts only where
+-- neither a snapshot nor a log told of the list.
 with
 
     snapshots as (select * from {{ ref("stg_user_chats") }}),
@@ -8,14 +9,6 @@ with
         select chat_id, 'tags' as list, tags as items from snapshots where tags is not null
         union all
         select chat_id, 'manager_ids', manager_ids from snapshots where manager_ids is not null
-        union all
-        select partials.chat_id, 'tags', partials.tags
-        from {{ ref("stg_partial_user_chats") }} as partials
-        where partials.tags is not null and partials.chat_id not in (select chat_id from snapshots)
-        union all
-        select partials.chat_id, 'manager_ids', partials.manager_ids
-        from {{ ref("stg_partial_user_chats") }} as partials
-        where partials.manager_ids is not null and partials.chat_id not in (select chat_id from snapshots)
     ),
 
     logged as (
@@ -62,8 +55,25 @@ with
             and numbered.item = last_removals.item
         where numbered.adds and (last_removals.step is null or numbered.step > last_removals.step)
         group by numbered.chat_id, numbered.list, numbered.item
+    ),
+
+    told as (
+        select distinct chat_id, list from logged
+        union
+        select chat_id, lists.list from snapshots cross join (select unnest(['tags', 'manager_ids']) as list) as lists
+    ),
+
+    partials as (
+        select chat_id, 'tags' as list, tags as items from {{ ref("stg_partial_user_chats") }} where tags is not null
+        union all
+        select chat_id, 'manager_ids', manager_ids from {{ ref("stg_partial_user_chats") }} where manager_ids is not null
     )
 
 select chat_id, list, {{ ordered_list("item", "step") }} as items
 from present
 group by chat_id, list
+union all
+select partials.chat_id, partials.list, partials.items
+from partials
+left join told on partials.chat_id = told.chat_id and partials.list = told.list
+where told.chat_id is null

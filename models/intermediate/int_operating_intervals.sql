@@ -24,7 +24,7 @@ with
                 then greatest(ranges.from_ms - offsets.offset_ms, offsets.from_ms)
             end) as opens_at_ms,
             max(case
-                when ranges.to_ms - offsets.offset_ms > offsets.from_ms
+                when ranges.to_ms - offsets.offset_ms >= offsets.from_ms
                 then least(ranges.to_ms - offsets.offset_ms, offsets.to_ms)
             end) as closes_at_ms
         from ranges

@@ -144,9 +144,9 @@ select
     coalesce(snoozes.operation_snoozed_time, 0) as operation_snoozed_time,
     coalesce(assignments.reassignment_count, 0) as reassignment_count,
     chats.metrics_source,
-    try_cast(coalesce(answers.csat, about.profile->>'$.csat') as bigint) as csat,
+    {{ whole_number("coalesce(answers.csat, about.profile->>'$.csat')") }} as csat,
     coalesce(answers.csat_comment, about.profile->>'$.csatComment') as csat_comment,
-    cast(about.profile as varchar) as profile,
+    about.profile,
     cast({{ local("chats.created_at_ms", "chats.time_zone") }} as date) as created_on,
     chats.time_zone
 from with_metrics as chats

@@ -37,5 +37,5 @@ select
     mobile_app_version,
     mobile_sessions_count,
     {{ instant("mobile_last_seen_at_ms", "mobile_last_seen_at", "channel_time_zone") }},
-    cast(profile as varchar) as profile
+    profile
 from users

@@ -10,7 +10,7 @@ select
     email,
     "mobileNumber" as mobile_number,
     coalesce(role, "roleId") as role,
-    coalesce(removed, false) as removed,
+    removed,
     "defaultGroupWatch" as default_group_watch,
     "defaultDirectChatWatch" as default_direct_chat_watch,
     "defaultUserChatWatch" as default_user_chat_watch,

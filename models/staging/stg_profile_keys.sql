@@ -1,4 +1,4 @@
--- One row per key that the profile of any chat or customer ever had, in any version of it.
+-- One row per key that the profile of any chat or customer ever had a value for, in any version of it.
 with
 
     profiles as (
@@ -20,9 +20,10 @@ with
     ),
 
     keys as (
-        select distinct profiles.entity, keys.key
+        select distinct profiles.entity, entries.key
         from profiles
-        cross join unnest(json_keys(profiles.profile)) as keys (key)
+        cross join {{ json_entries("profiles.profile") }} as entries
+        where entries.type <> 'NULL' and not (entries.type = 'ARRAY' and json_array_length(entries.value) = 0)
     )
 
 select keys.entity, keys.key, schemas.display_order

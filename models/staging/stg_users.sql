@@ -8,7 +8,7 @@ select
     type,
     coalesce(name, profile->>'$.name') as name,
     {{ or_null("tags") }} as tags,
-    profile,
+    cast(profile as varchar) as profile,
     country,
     city,
     language,

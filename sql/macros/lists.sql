@@ -8,3 +8,9 @@
 {% macro or_null(items) %}case when array_length({{ items }}) > 0 then {{ items }} end{% endmacro %}
 
 {% macro text(items, separator=", ") %}array_to_string({{ items }}, {{ separator | literal }}){% endmacro %}
+
+{# The keys, values and types of a JSON object, one row each, to cross join with. #}
+{% macro json_entries(json) %}json_each({{ json }}){% endmacro %}
+
+{# A text as BIGINT when it is a whole number, else NULL (a cast would round 4.5). #}
+{% macro whole_number(text) %}case when regexp_matches({{ text }}, '^-?[0-9]{1,18}$') then cast({{ text }} as bigint) end{% endmacro %}

@@ -1,3 +1,8 @@
+{# The run that brought a chat in: under `source` (v5) or at the top (v4); one without an id is none. #}
+{% macro run(kind) %}
+(case when source.{{ kind | identifier }}.id is not null then source.{{ kind | identifier }} when {{ kind | identifier }}.id is not null then {{ kind | identifier }} end)
+{%- endmacro %}
+
 {# The columns of a userChat object, whole or partial. taken_at_ms: when it was taken, or the last instant it knows of. #}
 {% macro snapshot_columns() %}
 "channelId" as channel_id,
@@ -10,20 +15,20 @@
     "summarizedMessageId" as summarized_message_id,
     coalesce("contactMediumType", "messengerType") as contact_medium_type,
     coalesce(source.page, "sourcePage") as page,
-    coalesce(source.marketing, marketing).id as marketing_id,
-    coalesce(source.marketing, marketing).type as marketing_type,
-    coalesce(source.workflow, workflow).id as workflow_id,
-    coalesce(source.workflow, workflow)."revisionId" as workflow_revision_id,
-    {{ or_null("coalesce(source.workflow, workflow).\"sectionPath\"") }} as workflow_section_path,
-    coalesce(source.workflow, workflow)."causeOfEnd" as workflow_cause_of_end,
-    coalesce(source."supportBot", "supportBot").id as support_bot_id,
-    coalesce(source."supportBot", "supportBot")."revisionId" as support_bot_revision_id,
-    {{ or_null("coalesce(source.\"supportBot\", \"supportBot\").\"sectionPath\"") }} as support_bot_section_path,
+    coalesce(source.marketing.id, marketing.id) as marketing_id,
+    coalesce(source.marketing.type, marketing.type) as marketing_type,
+    {{ run("workflow") }}.id as workflow_id,
+    {{ run("workflow") }}."revisionId" as workflow_revision_id,
+    {{ or_null(run("workflow") ~ ".\"sectionPath\"") }} as workflow_section_path,
+    {{ run("workflow") }}."causeOfEnd" as workflow_cause_of_end,
+    {{ run("supportBot") }}.id as support_bot_id,
+    {{ run("supportBot") }}."revisionId" as support_bot_revision_id,
+    {{ or_null(run("supportBot") ~ ".\"sectionPath\"") }} as support_bot_section_path,
     {{ or_null("\"managerIds\"") }} as manager_ids,
     "assigneeId" as assignee_id,
     "teamId" as team_id,
     {{ or_null("tags") }} as tags,
-    profile,
+    cast(profile as varchar) as profile,
     "goalState" as goal_state,
     "goalEventName" as goal_event_name,
     "goalCheckedAt" as goal_checked_at_ms,

@@ -170,13 +170,17 @@ def test_a_shift_lasts_from_the_first_to_the_last_time_its_hours_are_shown(
 
 def _first(zone: str, at: int, day: date, minute: int) -> int:
     wall = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
-    return next(t for t in range(at - 3_000 * MINUTE, at + 3_000 * MINUTE, 5 * MINUTE) if _shown(zone, t) >= wall)
+    return next(t for t in _around(at) if _shown(zone, t) >= wall)
 
 
 def _last(zone: str, at: int, day: date, minute: int) -> int:
     wall = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
-    backwards = range(at + 3_000 * MINUTE, at - 3_000 * MINUTE, -5 * MINUTE)
-    return next(t for t in backwards if _shown(zone, t) < wall) + 5 * MINUTE
+    shown = [t for t in _around(at) if _shown(zone, t) == wall]
+    return shown[-1] if shown else _first(zone, at, day, minute)
+
+
+def _around(at: int) -> range:
+    return range(at - 3_000 * MINUTE, at + 3_000 * MINUTE, 5 * MINUTE)
 
 
 def _shown(zone: str, at: int) -> datetime:

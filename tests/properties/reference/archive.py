@@ -41,6 +41,11 @@ class Chat:
         return self.snapshot_at is None or at > self.snapshot_at
 
     @property
+    def filling(self) -> Entity | None:
+        """What fills columns that nothing else gave: the partial of a chat without a snapshot."""
+        return self.partial if self.snapshot is None else None
+
+    @property
     def logs(self) -> list[Message]:
         return [message for message in self.messages if message.action is not None]
 

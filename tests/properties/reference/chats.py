@@ -58,7 +58,7 @@ def extras_row(chat: Chat, measures: Measures, zone: str) -> Row:
     }
 
 
-# A partial fills, column by column, only what neither snapshot nor events gave.
+# A snapshot's missing key says "no value", so a partial fills only where there is no snapshot, and no log told of it.
 def _told(chat: Chat, measures: Measures, messages: dict[str, Message]) -> Row:
     newest = described(chat.snapshot, messages) | {
         "userId": user_of(chat),
@@ -71,8 +71,9 @@ def _told(chat: Chat, measures: Measures, messages: dict[str, Message]) -> Row:
         "managerIds": replay.managers(chat) or None,
         "tags": replay.tags(chat) or None,
     }
-    partial = described(chat.partial, messages)
-    return {column: known(newest[column], partial[column]) for column in newest}
+    partial = described(chat.filling, messages)
+    told = replay.told(chat)
+    return {column: newest[column] if column in told else known(newest[column], partial[column]) for column in newest}
 
 
 def _instants(chat: Chat, measures: Measures) -> Row:

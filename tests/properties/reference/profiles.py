@@ -36,7 +36,7 @@ def profile_columns(entity: Entity | None, keys: Iterable[str]) -> Row:
 def satisfaction(chat: Chat) -> Row:
     """The two satisfaction columns: a form answer newer than the snapshot, else the snapshot's, else the partial's."""
     csat, comment = (
-        as_text(known(_answer(chat, key), _profile(chat.snapshot, key), _profile(chat.partial, key))) for key in CSAT
+        as_text(known(_answer(chat, key), _profile(chat.snapshot, key), _profile(chat.filling, key))) for key in CSAT
     )
     return {"profile.csat": _whole_number(csat), "profile.csatComment": comment}
 

@@ -9,6 +9,7 @@ from .timeline import Timeline
 from .values import value
 
 ASSIGNS = ("assign", "autoAssign")
+FOLLOWING = ("join", "invite", "assign", "leave", "remove")
 
 
 def assignee(chat: Chat) -> str | None:
@@ -30,6 +31,18 @@ def managers(chat: Chat) -> list[str]:
 
 def tags(chat: Chat) -> list[str]:
     return _members(chat, "tags", ("addTags",), ("removeTags",), lambda log: log.values)
+
+
+def told(chat: Chat) -> set[str]:
+    """The columns that some later log speaks of."""
+    found = set()
+    for log in _news(chat):
+        found |= {"assigneeId"} if log.action == "unassign" or (log.action in ASSIGNS and log.values) else set()
+        found |= {"teamId"} if log.action == "unassignTeam" or (log.action == "assignTeam" and log.values) else set()
+        found |= {"priority"} if log.action == "updatePriority" and log.values else set()
+        found |= {"tags"} if log.action in ("addTags", "removeTags") and log.values else set()
+        found |= {"managerIds"} if log.action in FOLLOWING and _manager_values(log) else set()
+    return found
 
 
 def state(chat: Chat, line: Timeline) -> str | None:

@@ -66,7 +66,7 @@ def _chat_rows(archive: Archive, measured: list[tuple[Chat, Measures]], keys: li
 
 
 def _profile(chat: Chat, keys: list[str]) -> Row:
-    told, partial = profile_columns(chat.snapshot, keys), profile_columns(chat.partial, keys)
+    told, partial = profile_columns(chat.snapshot, keys), profile_columns(chat.filling, keys)
     return {column: known(told[column], partial[column]) for column in told}
 
 

@@ -16,7 +16,17 @@ CHANNEL_IDS = ["90001", "90002"]
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 # Minutes of the day, on and beside the hours at which clocks change, then those of ordinary shops and of the night.
-CHANGING: list[Range] = [(60, 120), (120, 180), (90, 150), (0, 90), (105, 600), (150, 600), (0, 150), (135, 480)]
+CHANGING: list[Range] = [
+    (60, 120),
+    (120, 180),
+    (90, 150),
+    (0, 90),
+    (105, 600),
+    (150, 600),
+    (0, 150),
+    (135, 480),
+    (30, 105),
+]
 NIGHT: list[Range] = [(1320, 360), (1380, 0), (1410, 95), (1200, 150)]
 RANGES: list[Range] = [(540, 1080), (0, 1440), (600, 780), (780, 1140), (1080, 1440), *CHANGING, *CHANGING, *NIGHT]
 EMPTY: Range = (540, 540)
@@ -51,8 +61,8 @@ own_settings = st.fixed_dictionaries(
 channels = st.builds(
     Drawn,
     clocks.zones,
-    st.sampled_from([True, True, True, False]),
-    st.sampled_from([True, True, True, True, False, None]),
+    st.sampled_from([False, True, True, True]),
+    st.sampled_from([None, False, True, True, True, True]),
     st.lists(st.sampled_from(list(product([*RANGES, EMPTY], DAY_SETS))), max_size=3),
     st.one_of(st.none(), own_settings),
 )

@@ -19,9 +19,9 @@ def utc_ms(text: str) -> int:
 
 # The instants of the clock changes of two years; where there are none, a turn of the year and a leap day.
 ANCHORS = {
-    "America/New_York": [utc_ms("2024-03-10T07:00"), utc_ms("2024-11-03T06:00"), utc_ms("2025-03-09T07:00")],
+    "America/New_York": [utc_ms("2024-11-03T06:00"), utc_ms("2024-03-10T07:00"), utc_ms("2025-03-09T07:00")],
     "Europe/Paris": [utc_ms("2024-03-31T01:00"), utc_ms("2024-10-27T01:00"), utc_ms("2025-10-26T01:00")],
-    "Australia/Lord_Howe": [utc_ms("2024-10-05T15:30"), utc_ms("2024-04-06T15:00"), utc_ms("2025-04-05T15:00")],
+    "Australia/Lord_Howe": [utc_ms("2024-04-06T15:00"), utc_ms("2024-10-05T15:30"), utc_ms("2025-04-05T15:00")],
     "Asia/Tokyo": [utc_ms("2024-12-31T15:00"), utc_ms("2024-02-28T15:00")],
     "UTC": [utc_ms("2025-01-01T00:00"), utc_ms("2024-02-29T00:00")],
 }
@@ -35,7 +35,7 @@ starts = st.sampled_from([0, -30 * MINUTE, -HOUR, -2 * HOUR, -3 * HOUR, -10 * HO
 # How far to the next event: so much `later`, or at (or so much beside) the next `shift` boundary or the clock `change`.
 Gap = tuple[str, int]
 LATER = [
-    *(MINUTE, 0, 0, 0, 1, SECOND, 4_000, 4_999, 5_000, 5_001, 6_000, 10 * MINUTE, 30 * MINUTE),
+    *(MINUTE, 0, 0, 0, 0, 0, 0, 1, SECOND, 4_000, 4_999, 5_000, 5_001, 6_000, 10 * MINUTE, 30 * MINUTE),
     *(HOUR, 2 * HOUR, 3 * HOUR, 9 * HOUR, DAY, 30 * HOUR, -SECOND, -5_000, -5_001, -HOUR),
 ]
 GAPS: list[Gap] = [

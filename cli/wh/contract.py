@@ -1,0 +1,98 @@
+"""Contracts: what a model promises of its relation (models/**/x.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wh.errors import FaultError
+
+
+@dataclass(frozen=True)
+class Column:
+    """A promised column: its SQL type, what it means, and what is never true of it."""
+
+    name: str
+    type: str
+    doc: str
+    required: bool = False
+    accepted: tuple[str, ...] = ()
+    references: str = ""
+    at_least: int | None = None
+    duration: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Never:
+    """A condition that holds for no row."""
+
+    condition: str
+    doc: str
+    severity: str
+
+
+@dataclass(frozen=True)
+class Dynamic:
+    """Columns known only from the data: one for each profile key of `entity`, after the column named `after`."""
+
+    entity: str
+    after: str
+    prefix: str
+    type: str
+    doc: str
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Names, order and types of a relation's columns; `grain` names those that tell its rows apart."""
+
+    doc: str
+    grain: tuple[str, ...]
+    columns: tuple[Column, ...]
+    never: tuple[Never, ...]
+    dynamic: Dynamic | None
+
+    def promised(self, keys: Sequence[str] = ()) -> tuple[Column, ...]:
+        """The columns in order, those for profile `keys` put where they belong."""
+        if self.dynamic is None:
+            return self.columns
+        dynamic = self.dynamic
+        found = [Column(dynamic.prefix + key, dynamic.type, dynamic.doc.format(key=key)) for key in keys]
+        place = 1 + [column.name for column in self.columns].index(dynamic.after)
+        return self.columns[:place] + tuple(found) + self.columns[place:]
+
+    def differences(self, actual: Sequence[tuple[str, str]], keys: Sequence[str] = ()) -> list[str]:
+        """How a relation's names and types, in order, break the promise; one line each, empty when kept."""
+        promised = [(column.name, column.type) for column in self.promised(keys)]
+        missing = [f"- {name} {type_}" for name, type_ in promised if (name, type_) not in actual]
+        extra = [f"+ {name} {type_}" for name, type_ in actual if (name, type_) not in promised]
+        if missing or extra or list(actual) == promised:
+            return missing + extra
+        return ["the order of the columns"]
+
+
+def read(path: Path) -> Contract:
+    """The contract in a TOML file."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        return _contract(table)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise FaultError(f"{path.name}: no contract: {error}", "each model has a .toml of its name beside it") from error
+
+
+def _contract(table: dict[str, Any]) -> Contract:
+    return Contract(
+        doc=table["doc"],
+        grain=tuple(table["grain"]),
+        columns=tuple(_column(name, facts) for name, facts in table["columns"].items()),
+        never=tuple(Never(each["condition"], each["doc"], each.get("severity", "error")) for each in table.get("never", [])),
+        dynamic=Dynamic(**table["dynamic"]) if "dynamic" in table else None,
+    )
+
+
+def _column(name: str, facts: dict[str, Any]) -> Column:
+    return Column(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()})

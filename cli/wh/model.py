@@ -1,0 +1,59 @@
+"""Models: selects in models/ that become relations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from wh import assets, contract
+from wh.contract import Contract
+from wh.errors import UsageError, nearest
+from wh.quoting import identifier
+
+LAYERS = ("staging", "intermediate", "marts", "sheets")
+_SCHEMAS = {"staging": "memory.staging", "intermediate": "memory.intermediate", "marts": "main", "sheets": "sheets"}
+
+
+@dataclass(frozen=True)
+class Model:
+    """A select and its contract. The folder says where its relation lies: marts are tables, sheets are views."""
+
+    name: str
+    layer: str
+    template: str
+    contract: Contract
+
+    @property
+    def relation(self) -> str:
+        """The quoted name of its relation; published ones have no catalog in it, so they open under any file name."""
+        return f"{_SCHEMAS[self.layer]}.{identifier(self.name.rpartition('.')[2])}"
+
+    @property
+    def is_view(self) -> bool:
+        """Whether it is stored as a view."""
+        return self.layer == "sheets"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether warehouse.duckdb holds it."""
+        return self.layer in ("marts", "sheets")
+
+
+@cache
+def all_models() -> dict[str, Model]:
+    """Every model by name, layer by layer; a sheet's is `sheets.<key>`, as one writes it in SQL."""
+    found: dict[str, Model] = {}
+    for layer in LAYERS:
+        for path in sorted((assets.root() / "models" / layer).glob("*.sql")):
+            name = f"sheets.{path.stem}" if layer == "sheets" else path.stem
+            template = f"models/{layer}/{path.name}"
+            found[name] = Model(name, layer, template, contract.read(path.with_suffix(".toml")))
+    return found
+
+
+def named(name: str) -> Model:
+    """The model of that name."""
+    models = all_models()
+    if name not in models:
+        raise UsageError(f"no model is called {name}", nearest(name, models))
+    return models[name]

@@ -1,0 +1,46 @@
+"""A home: the folder with settings, the two databases and the exports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wh import settings
+from wh.errors import UsageError
+from wh.settings import Settings
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where everything of one warehouse lies, and its settings."""
+
+    path: Path
+    settings: Settings
+
+    @property
+    def raw(self) -> Path:
+        """The source of truth: every event that was ever loaded."""
+        return self.path / "raw.duckdb"
+
+    @property
+    def warehouse(self) -> Path:
+        """What is derived from it, for BI tools, ad-hoc SQL and exports."""
+        return self.path / "warehouse.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        """The folder for exports that are given no name."""
+        return self.path / "exports"
+
+    def built(self) -> Path:
+        """The published warehouse; an error when there is none yet."""
+        if not self.warehouse.exists():
+            raise UsageError(f"there is no {self.warehouse}", "run `wh build` first, or name the home with --home")
+        return self.warehouse
+
+
+def home(path: Path) -> Home:
+    """The home in the folder `path`."""
+    if not path.is_dir():
+        raise UsageError(f"{path} is no folder", "`wh init DIR` makes a home")
+    return Home(path, settings.read(path / "wh.toml"))

@@ -1,0 +1,133 @@
+"""`wh.toml`: every key optional, an unknown one is an error."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from wh.errors import UsageError, nearest
+
+DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+DESK_URL = "https://desk.channel.io/#/channels/{channelId}/user_chats/{id}"
+Ranges = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What the settings say of one channel. Ranges are minutes of the local day; to < from is overnight."""
+
+    time_zone: str | None = None
+    hours: Mapping[str, Ranges] | None = None
+    holidays: tuple[str, ...] = ()
+    overrides: Mapping[str, Ranges] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a home, with their defaults."""
+
+    sources: tuple[str, ...] = ("events",)
+    reply_clock: str = "first"
+    desk_url: str = DESK_URL
+    owners: tuple[str, ...] = ()
+    profile_order: tuple[str, ...] = ()
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+
+
+def read(path: Path) -> Settings:
+    """The settings in `path`; the defaults when there is no such file."""
+    if not path.exists():
+        return Settings()
+    try:
+        return parse(tomllib.loads(path.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: {error}", "the file is TOML; texts need quotes") from error
+    except UsageError as error:
+        raise UsageError(f"{path}: {error.message}", error.hint) from error
+
+
+def parse(table: Mapping[str, Any]) -> Settings:
+    """Settings from the parsed TOML."""
+    _known(table, Settings.__dataclass_fields__, "")
+    clock = _text(table.get("reply_clock", "first"), "reply_clock")
+    if clock not in ("first", "last"):
+        raise UsageError(f'reply_clock is "first" or "last", not {clock!r}')
+    return Settings(
+        sources=_texts(table.get("sources", ["events"]), "sources"),
+        reply_clock=clock,
+        desk_url=_text(table.get("desk_url", DESK_URL), "desk_url"),
+        owners=_texts(table.get("owners", []), "owners"),
+        profile_order=_texts(table.get("profile_order", []), "profile_order"),
+        channels={
+            name: _channel(each, f"channels.{name}") for name, each in _table(table.get("channels", {}), "channels").items()
+        },
+    )
+
+
+def _channel(value: Any, where: str) -> Channel:
+    table = _table(value, where)
+    _known(table, Channel.__dataclass_fields__, where + ".")
+    hours = _table(table["hours"], f"{where}.hours") if "hours" in table else None
+    if hours is not None:
+        _known(hours, DAYS, f"{where}.hours.")
+    overrides = _table(table.get("overrides", {}), f"{where}.overrides")
+    return Channel(
+        time_zone=_text(table["time_zone"], f"{where}.time_zone") if "time_zone" in table else None,
+        hours=None if hours is None else {day: _ranges(each, f"{where}.hours.{day}") for day, each in hours.items()},
+        holidays=tuple(_date(each, f"{where}.holidays") for each in table.get("holidays", [])),
+        overrides={_date(day, f"{where}.overrides"): _ranges(each, f"{where}.overrides.{day}") for day, each in overrides.items()},
+    )
+
+
+def _known(table: Mapping[str, Any], names: Any, where: str) -> None:
+    for key in table:
+        if key not in names:
+            raise UsageError(f"unknown setting {where}{key}", nearest(key, names))
+
+
+def _table(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise UsageError(f"{where} is a table, not {value!r}")
+    return value
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f"{where} is a text, not {value!r}")
+    return value
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise UsageError(f"{where} is a list of texts, not {value!r}")
+    return tuple(_text(each, where) for each in value)
+
+
+def _date(value: Any, where: str) -> str:
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError as error:
+        raise UsageError(f"{where}: {value} is no date", 'dates are written "2025-12-30"') from error
+
+
+def _ranges(value: Any, where: str) -> Ranges:
+    if not isinstance(value, list) or not all(isinstance(each, list) and len(each) == 2 for each in value):
+        raise UsageError(f"{where} is a list of ranges, not {value!r}", 'like [["10:00", "13:00"], ["14:00", "19:00"]]')
+    ranges = tuple((_minute(start, where), _minute(end, where)) for start, end in value)
+    for start, end in ranges:
+        if start == end or start == 1440:
+            raise UsageError(f"{where}: a range must not be empty", '["00:00", "24:00"] is the whole day')
+    return ranges
+
+
+def _minute(value: Any, where: str) -> int:
+    match = re.fullmatch(r"(\d\d?):([0-5]\d)", value) if isinstance(value, str) else None
+    minute = int(match[1]) * 60 + int(match[2]) if match else 9999
+    if minute > 1440:
+        raise UsageError(f"{where}: {value!r} is no time of day", 'times are written "09:30"; "24:00" is midnight')
+    return minute

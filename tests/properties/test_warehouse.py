@@ -1,0 +1,89 @@
+"""The SQL against the plain reference implementation, on generated event streams, column by column."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from reference import Warehouse, sheets
+from streams import World, world
+from workbench import built
+
+from wh import model
+from wh.warehouse import Database
+
+SHEETS = [name for name in model.all_models() if name.startswith("sheets.")]
+MARTS = {
+    "chat_cycles": ["opened_at", "closed_at", "ended_at", "first_replied_at"],
+    "chat_turns": ["asked_at", "clock_started_at", "replied_at"],
+    "chat_snoozes": ["snoozed_at", "ended_at"],
+}
+EXTRAS = """
+    select id, channel_id as "channelId", reopen_count as "reopenCount", snooze_count as "snoozeCount",
+        total_snoozed_time as "totalSnoozedTime", operation_snoozed_time as "operationSnoozedTime",
+        reassignment_count as "reassignmentCount", metrics_source as "metricsSource", time_zone as "timeZone"
+    from main.user_chats
+"""
+Rows = list[dict[str, object]]
+
+
+def compare(example: World) -> None:
+    documents, toml = example
+    expected = sheets(documents, toml)
+    with built(documents, toml) as database:
+        for name in SHEETS:
+            sheet = name.removeprefix("sheets.")
+            assert ordered(sheet_rows(database, name)) == ordered(expected[sheet]), sheet
+            if sheet in ("user_chats", "users"):
+                assert columns(database, name) == list(expected.columns[sheet])
+        for name, instants in MARTS.items():
+            assert ordered(mart_rows(database, name, instants, expected)) == ordered(expected[name]), name
+        assert ordered(rows(database, EXTRAS)) == ordered(expected["user_chat_extras"])
+
+
+def columns(database: Database, name: str) -> list[str]:
+    return [row[0] for row in database.rows(f"describe {name}") if not hidden(row[0])]
+
+
+def hidden(column: str) -> bool:
+    return column.endswith("_utc") or column == "messageId"
+
+
+def sheet_rows(database: Database, name: str) -> Rows:
+    """A sheet's rows as the reference gives them: instants as epoch ms, taken from the UTC twins."""
+    twins = [row[0] for row in database.rows(f"describe {name}") if row[0].endswith("_utc")]
+    replaced = ", ".join(f'epoch_ms("{twin}") as "{twin[:-4]}"' for twin in twins)
+    found = rows(database, f"select * {f'replace ({replaced})' if twins else ''} from {name}")
+    return [{renamed(key): value for key, value in row.items() if not hidden(key)} for row in found]
+
+
+def renamed(column: str) -> str:
+    return "private" if column == "isPrivate" else column
+
+
+def mart_rows(database: Database, name: str, instants: list[str], expected: Warehouse) -> Rows:
+    replaced = ", ".join(f"epoch_ms({instant}) as {instant}" for instant in instants)
+    found = rows(database, f"select * replace ({replaced}) from main.{name}")
+    known = expected[name][0].keys() if expected[name] else set()
+    return [{key: value for key, value in row.items() if key in known} for row in found] if known else found
+
+
+def rows(database: Database, sql: str) -> Rows:
+    names = database.names(sql)
+    return [dict(zip(names, row, strict=True)) for row in database.rows(sql)]
+
+
+def ordered(found: Rows) -> Rows:
+    return sorted(found, key=lambda row: sorted((key, repr(value)) for key, value in row.items()))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world())
+def test_sql_agrees_with_the_reference(example: World) -> None:
+    compare(example)
+
+
+@pytest.mark.slow
+@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world())
+def test_sql_agrees_with_the_reference_on_many_streams(example: World) -> None:
+    compare(example)
