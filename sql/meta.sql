@@ -2,8 +2,8 @@
 create table meta.builds as
 select
     current_timestamp::timestamp as built_at,
-    $version as wh_version,
-    $engine as engine_version,
+    {{ version | literal }} as wh_version,
+    {{ engine | literal }} as engine_version,
     (select max(load_id) from raw.loads) as last_load_id;
 create table meta.freshness as
 select * from (

@@ -47,6 +47,26 @@ class Dynamic:
 
 
 @dataclass(frozen=True)
+class ProfileKey:
+    """A key of a profile and the label of its column."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """How a relation is exported: its place in the workbook, its title, and in SQL its rows, order and private rows."""
+
+    place: int
+    title: str
+    aliases: tuple[str, ...]
+    rows: str
+    order: str
+    private: str
+
+
+@dataclass(frozen=True)
 class Contract:
     """Names, order and types of a relation's columns; `grain` names those that tell its rows apart."""
 
@@ -55,17 +75,18 @@ class Contract:
     columns: tuple[Column, ...]
     never: tuple[Never, ...]
     dynamic: Dynamic | None
+    sheet: Sheet | None
 
-    def promised(self, keys: Sequence[str] = ()) -> tuple[Column, ...]:
+    def promised(self, keys: Sequence[ProfileKey] = ()) -> tuple[Column, ...]:
         """The columns in order, those for profile `keys` put where they belong."""
         if self.dynamic is None:
             return self.columns
         dynamic = self.dynamic
-        found = [Column(dynamic.prefix + key, dynamic.type, dynamic.doc.format(key=key)) for key in keys]
+        found = [Column(dynamic.prefix + key.label, dynamic.type, dynamic.doc + key.key) for key in keys]
         place = 1 + [column.name for column in self.columns].index(dynamic.after)
         return self.columns[:place] + tuple(found) + self.columns[place:]
 
-    def differences(self, actual: Sequence[tuple[str, str]], keys: Sequence[str] = ()) -> list[str]:
+    def differences(self, actual: Sequence[tuple[str, str]], keys: Sequence[ProfileKey] = ()) -> list[str]:
         """How a relation's names and types, in order, break the promise; one line each, empty when kept."""
         promised = [(column.name, column.type) for column in self.promised(keys)]
         missing = [f"- {name} {type_}" for name, type_ in promised if (name, type_) not in actual]
@@ -81,7 +102,9 @@ def read(path: Path) -> Contract:
         table = tomllib.loads(path.read_text("utf-8"))
         return _contract(table)
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise FaultError(f"{path.name}: no contract: {error}", "each model has a .toml of its name beside it") from error
+        raise FaultError(
+            f"{path.name}: no contract: {error}", "each model has a .toml of its name beside it"
+        ) from error
 
 
 def _contract(table: dict[str, Any]) -> Contract:
@@ -89,10 +112,17 @@ def _contract(table: dict[str, Any]) -> Contract:
         doc=table["doc"],
         grain=tuple(table["grain"]),
         columns=tuple(_column(name, facts) for name, facts in table["columns"].items()),
-        never=tuple(Never(each["condition"], each["doc"], each.get("severity", "error")) for each in table.get("never", [])),
+        never=tuple(
+            Never(each["condition"], each["doc"], each.get("severity", "error")) for each in table.get("never", [])
+        ),
         dynamic=Dynamic(**table["dynamic"]) if "dynamic" in table else None,
+        sheet=Sheet(**_frozen(table["sheet"])) if "sheet" in table else None,
     )
 
 
 def _column(name: str, facts: dict[str, Any]) -> Column:
-    return Column(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()})
+    return Column(name, **_frozen(facts))
+
+
+def _frozen(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +14,15 @@ from typing import Any
 from wh import landing, sources
 from wh.errors import FaultError
 from wh.landing import Kind
+from wh.project import Home
 from wh.quoting import identifier
-from wh.sources import SHOWN, WHOLE, Document, Source
+from wh.sources import SHOWN, Document, Source
 from wh.warehouse import Database, Parameters
 
 BATCH_BYTES = 1 << 28
 LONGEST_LINE = 1 << 21  # bytes; a small buffer keeps both cores busy, and a file with a longer line is read alone
 PLACES = 1 << 24  # the most entities in one document; entities.sql numbers them so
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int | None], None]
 Fault = tuple[Any, ...]  # path, place in the file, reason
 
 
@@ -56,6 +59,26 @@ def open_raw(path: Path) -> Database:
     database.attach(path, "raw")
     database.run("sql/raw/tables.sql", kinds=landing.kinds())
     return database
+
+
+def load_paths(
+    home: Home, patterns: Sequence[str], *, strict: bool = False, progress: Progress = lambda *_: None
+) -> Summary:
+    """Loads what paths, folders and globs name into a home; `-` is standard input."""
+    with ExitStack() as stack:
+        names = [name for name in patterns if name != "-"]
+        if len(names) < len(patterns):
+            names.append(f"/dev/fd/{stack.enter_context(sources.spooled(sys.stdin.buffer)).fileno()}")
+        return load(home.raw, sources.find(names, Path()), strict=strict, progress=progress)
+
+
+def present(home: Home) -> list[str]:
+    """The `sources` of a home's settings, relative to it; a missing one is an error only when nothing was loaded yet."""
+    return [
+        str(home.path / name)
+        for name in home.settings.sources
+        if home.path.joinpath(name).exists() or not home.raw.exists()
+    ]
 
 
 def load(raw: Path, files: Sequence[Source], *, strict: bool = False, progress: Progress = lambda *_: None) -> Summary:
@@ -103,11 +126,11 @@ class _Load:
     def run(self, files: Sequence[Source]) -> Summary:
         started = self._database.value("select current_timestamp::timestamp::varchar")
         done, total = 0, sum(file.bytes for file in files)
-        self._progress(0, total)
+        self._progress("", 0, total)
         for batch in _batches(files):
             self._land(batch)
             done += sum(file.bytes for file in batch)
-            self._progress(done, total)
+            self._progress("", done, total)
         new, duplicate = self._without_duplicates()
         summary = Summary(self._load_id, len(files), 0, new, duplicate, tuple(self._rejects))
         self._log(files, started, summary)
@@ -153,7 +176,7 @@ class _Load:
         first_seq = self._documents * PLACES
         self._database.execute("delete from faults")
         for kind in landing.kinds(webhooks):
-            batch = {"documents": documents, "kind": kind, "webhooks": webhooks}
+            batch: dict[str, Any] = {"documents": documents, "kind": kind, "webhooks": webhooks}
             self._database.run("sql/raw/land.sql", load_id=self._load_id, first_seq=first_seq, **batch)
             self._database.run("sql/raw/faults.sql", **batch)
         self._documents += int(self._database.value(f"select count(*) from {documents}"))
@@ -189,9 +212,7 @@ class _Load:
 
     def _log(self, files: Sequence[Source], started: str, summary: Summary) -> None:
         load_id = self._load_id
-        self._database.insert(
-            "raw.files", [(load_id, str(file.path), file.bytes, file.modified_ns) for file in files]
-        )
+        self._database.insert("raw.files", [(load_id, str(file.path), file.bytes, file.modified_ns) for file in files])
         self._database.insert(
             "raw.rejects", [(load_id, each.path, each.line, each.reason, each.text) for each in summary.rejects]
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from wh import settings
+from wh import assets, settings
 from wh.errors import UsageError
 from wh.settings import Settings
 
@@ -37,6 +38,19 @@ class Home:
         if not self.warehouse.exists():
             raise UsageError(f"there is no {self.warehouse}", "run `wh build` first, or name the home with --home")
         return self.warehouse
+
+
+def init(path: Path, *, sample: bool) -> Home:
+    """Makes a home in `path`: settings, a folder for events, and the sample channel if asked."""
+    target = path / "wh.toml"
+    if target.exists():
+        raise UsageError(f"{target} exists already", "a home is made once; edit the file instead")
+    (path / "events").mkdir(parents=True, exist_ok=True)
+    if sample:
+        for file in sorted((assets.root() / "seeds" / "events").iterdir()):
+            shutil.copyfile(file, path / "events" / file.name)
+    shutil.copyfile(assets.root() / "seeds" / ("wh.toml" if sample else "empty.toml"), target)
+    return home(path)
 
 
 def home(path: Path) -> Home:

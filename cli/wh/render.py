@@ -23,7 +23,7 @@ _MARK = re.compile("\x01(.*?):(\\d+)\x02")
 class _LineMarks(Extension):
     """Puts a mark with template name and line before every output line and every expression."""
 
-    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:  # type: ignore[override]
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
         name = stream.name or "?"
         for token in stream:
             if token.type == "data":
@@ -83,9 +83,14 @@ def references(template: str) -> frozenset[str]:
         calls = _environment().parse(text, template).find_all(nodes.Call)
     except jinja2.TemplateSyntaxError as error:
         raise FaultError(f"{template}:{error.lineno}: {error.message}") from error
-    named = [call for call in calls if isinstance(call.node, nodes.Name)]
-    found = {call.args[0].value for call in named if call.node.name == "ref" and isinstance(call.args[0], nodes.Const)}
-    return frozenset(found | {"profile_keys" for call in named if call.node.name == "profile_keys"})
+    found: set[str] = set()
+    for call in calls:
+        name = call.node.name if isinstance(call.node, nodes.Name) else ""
+        if name == "ref" and isinstance(call.args[0], nodes.Const):
+            found.add(call.args[0].value)
+        elif name == "profile_keys":
+            found.add("profile_keys")
+    return frozenset(found)
 
 
 def render(template: str, context: Mapping[str, Any]) -> Rendered:
@@ -95,7 +100,9 @@ def render(template: str, context: Mapping[str, Any]) -> Rendered:
     except jinja2.TemplateSyntaxError as error:
         raise FaultError(f"{error.name or template}:{error.lineno}: {error.message}") from error
     except jinja2.UndefinedError as error:
-        raise FaultError(f"{template}:{_line(error)}: {error.message}", "every name in a template must exist") from error
+        raise FaultError(
+            f"{template}:{_line(error)}: {error.message}", "every name in a template must exist"
+        ) from error
 
 
 def _line(error: BaseException) -> int:

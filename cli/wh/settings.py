@@ -64,7 +64,8 @@ def parse(table: Mapping[str, Any]) -> Settings:
         owners=_texts(table.get("owners", []), "owners"),
         profile_order=_texts(table.get("profile_order", []), "profile_order"),
         channels={
-            name: _channel(each, f"channels.{name}") for name, each in _table(table.get("channels", {}), "channels").items()
+            name: _channel(each, f"channels.{name}")
+            for name, each in _table(table.get("channels", {}), "channels").items()
         },
     )
 
@@ -80,7 +81,10 @@ def _channel(value: Any, where: str) -> Channel:
         time_zone=_text(table["time_zone"], f"{where}.time_zone") if "time_zone" in table else None,
         hours=None if hours is None else {day: _ranges(each, f"{where}.hours.{day}") for day, each in hours.items()},
         holidays=tuple(_date(each, f"{where}.holidays") for each in table.get("holidays", [])),
-        overrides={_date(day, f"{where}.overrides"): _ranges(each, f"{where}.overrides.{day}") for day, each in overrides.items()},
+        overrides={
+            _date(day, f"{where}.overrides"): _ranges(each, f"{where}.overrides.{day}")
+            for day, each in overrides.items()
+        },
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from wh.errors import FaultError, UsageError
 
@@ -112,7 +112,7 @@ def _is_object(line: bytes) -> bool:
 def opened(path: Path) -> IO[bytes]:
     """The file's bytes, unpacked by its ending."""
     if path.name.lower().endswith(".gz"):
-        return io.BufferedReader(gzip.open(path))  # type: ignore[arg-type]
+        return io.BufferedReader(gzip.open(path))
     if path.name.lower().endswith(".zst"):
         return io.BufferedReader(zstd.open(path))
     return path.open("rb")

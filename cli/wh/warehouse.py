@@ -46,6 +46,10 @@ class Database:
         """Closes the connection; what was not committed is gone."""
         self._connection.close()
 
+    def confine(self) -> None:
+        """From here on no statement can reach files, the network, extensions or settings."""
+        self._connection.execute("set enable_external_access = false; set lock_configuration = true")
+
     def attach(self, path: Path, name: str, *, read_only: bool = False) -> None:
         """Attaches the file at `path` as catalog `name`; a new file gets the storage version all readers know."""
         options = "READ_ONLY" if read_only else f"STORAGE_VERSION {literal(STORAGE)}"
@@ -78,18 +82,14 @@ class Database:
         (found,) = self.row(sql, parameters)
         return found
 
-    def batches(self, sql: str | Rendered, parameters: Parameters = None, size: int = 2048) -> Iterator[list[Row]]:
-        """The rows of a query as they are made, `size` at a time, on a connection of their own."""
-        cursor = self._connection.cursor()
-        text = sql if isinstance(sql, str) else sql.sql
+    def batches(self, sql: str | Rendered, size: int = 2048) -> Iterator[list[Row]]:
+        """The rows of a query as they are made, `size` at a time; no other statement may run meanwhile."""
+        self.execute(sql)
         try:
-            cursor.execute(text, parameters)
-            while rows := cursor.fetchmany(size):
+            while rows := self._connection.fetchmany(size):
                 yield rows
         except duckdb.Error as error:
             raise fault(error, sql) from error
-        finally:
-            cursor.close()
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Appends `rows` to the table of that (already quoted) name."""
@@ -97,10 +97,16 @@ class Database:
             marks = ", ".join("?" * len(rows[0]))
             self._connection.executemany(f"insert into {table} values ({marks})", rows)
 
-    def names(self, sql: str | Rendered) -> list[str]:
-        """The column names of a query."""
+    def table(self, sql: str) -> tuple[list[str], list[Row]]:
+        """Column names and rows of whatever a user asks."""
         self.execute(sql)
-        return [column[0] for column in self._connection.description or []]
+        described = self._connection.description or []
+        for name, type_, *_ in described:
+            if str(type_) == "TIMESTAMP WITH TIME ZONE":
+                raise FaultError(
+                    f"column {name} is a TIMESTAMP WITH TIME ZONE", f"cast it: {name}::timestamp is in UTC"
+                )
+        return [column[0] for column in described], self._connection.fetchall()
 
     def run(self, template: str, /, parameters: Parameters = None, **context: Any) -> Database:
         """Runs the statement that an SQL template below the assets' root gives."""
@@ -152,5 +158,7 @@ def _first_line(text: str) -> str:
 
 def _unopened(path: Path | None, said: str) -> WhError:
     if "lock" in said.lower():
-        return FaultError(f"{path} is in use: {_first_line(said)}", "close the program that holds it, or open it read-only there")
+        return FaultError(
+            f"{path} is in use: {_first_line(said)}", "close the program that holds it, or open it read-only there"
+        )
     return FaultError(f"{path} cannot be opened: {_first_line(said)}")

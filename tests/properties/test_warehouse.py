@@ -6,10 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from reference import Warehouse, sheets
 from streams import World, world
-from workbench import built
-
 from wh import model
 from wh.warehouse import Database
+from workbench import built
 
 SHEETS = [name for name in model.all_models() if name.startswith("sheets.")]
 MARTS = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from .archive import Archive, Chat
 from .descriptions import run
 from .messages import Message
-from .profiles import keys_seen, profile_columns
+from .profiles import as_text, keys_seen, profile_columns
 from .values import Entity, Row, known, picked, value
 
 USER_COLUMNS = (
@@ -43,7 +43,7 @@ def user_keys(archive: Archive) -> list[str]:
 
 
 def _user_row(user: Entity) -> Row:
-    return picked(user, *USER_COLUMNS) | {"name": known(value(user, "name"), value(user, "profile", "name"))}
+    return picked(user, *USER_COLUMNS) | {"name": as_text(known(value(user, "name"), value(user, "profile", "name")))}
 
 
 def manager_rows(archive: Archive) -> list[Row]:

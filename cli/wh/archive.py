@@ -1,0 +1,49 @@
+"""The password-protected zip: AES-256, written as it comes, nothing of it ever on disk in the clear."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import pyzipper
+
+BLOCK = 1 << 18
+
+
+class Archive:
+    """A zip being written; each entry is encrypted as its bytes arrive."""
+
+    def __init__(self, file: Path, password: str) -> None:
+        self._zip = pyzipper.AESZipFile(file, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES)
+        self._zip.setpassword(password.encode("ascii"))
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    @contextmanager
+    def entry(self, name: str, *, packed: bool) -> Iterator[IO[bytes]]:
+        """A stream for one entry; `packed` says that its bytes are deflated already."""
+        self._zip.compression = pyzipper.ZIP_STORED if packed else pyzipper.ZIP_DEFLATED
+        self._zip.compresslevel = 1
+        with self._zip.open(name, "w", force_zip64=True) as stream, io.BufferedWriter(_Raw(stream), BLOCK) as buffer:
+            yield buffer
+
+
+class _Raw(io.RawIOBase):
+    """What io.BufferedWriter wants of the entry's stream."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._stream.write(bytes(data))
+        return len(data)

@@ -1,0 +1,63 @@
+"""Looking into a home: ad-hoc SQL, the rows and the SQL of a model, and the state of things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wh import build, model
+from wh.errors import FaultError
+from wh.project import Home
+from wh.warehouse import Database
+
+Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
+
+
+def ask(home: Home, sql: str) -> Table:
+    """Names and rows that a user's own SQL gives, on the warehouse with raw events attached as `raw`, both read-only."""
+    with Database(home.built(), read_only=True) as database:
+        if home.raw.exists():
+            database.attach(home.raw, "raw", read_only=True)
+        database.confine()
+        return database.table(sql)
+
+
+def sample(home: Home, name: str, rows: int) -> Table:
+    """Some rows of a model: of the published relation, or made for this where the file does not hold it."""
+    each = model.named(name)
+    if each.is_published:
+        return ask(home, f"select * from {each.relation} limit {rows}")
+    with build.scratch(home) as database:
+        build.run(database, home.settings, [name])
+        return database.table(f"select * from {each.relation} limit {rows}")
+
+
+def rendered(home: Home, name: str) -> str:
+    """The SQL a model is made by, its templates filled in."""
+    each = model.named(name)
+    with build.scratch(home) as database:
+        if each.contract.dynamic:
+            build.run(database, home.settings, ["profile_keys"])
+        return build.select(database, each, home.settings).sql
+
+
+def status(home: Home) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]:
+    """Title, names and rows of each table that tells how things stand."""
+    if not home.raw.exists():
+        raise FaultError(f"nothing was loaded into {home.path} yet", "`wh load` or `wh build` does")
+    with Database() as database:
+        database.attach(home.raw, "raw", read_only=True)
+        recent = "from raw.loads order by load_id desc limit 5"
+        yield (
+            "Last loads (UTC)",
+            *database.table(f"select load_id, finished_at, files, events, new, duplicate, rejected {recent}"),
+        )
+        if home.warehouse.exists():
+            database.attach(home.warehouse, "built", read_only=True)
+            yield "Last build (UTC)", *database.table("from built.meta.builds")
+            yield "Freshness (UTC)", *database.table("from built.meta.freshness where events > 0 order by kind")
+            yield "Findings of the last build", *database.table("from built.meta.checks")
+            yield (
+                "Tables",
+                *database.table("select name, row_count from built.meta.models where layer = 'marts' order by name"),
+            )

@@ -1,0 +1,84 @@
+"""What a person sees: tables and data on stdout; progress, notes and errors on stderr."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import Any
+
+from wh.errors import WhError
+
+SHOWN_ROWS = 100
+Row = Sequence[Any]
+
+
+def say(line: str) -> None:
+    """A line for the person, on stderr."""
+    print(line, file=sys.stderr)
+
+
+def failed(error: WhError) -> int:
+    """Prints an error and its hint; returns the exit code."""
+    say(f"error: {error.message}")
+    if error.hint:
+        say(f"hint: {error.hint}")
+    return error.exit_code
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A function that shows how far a work is (what, done, total), on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda name, done, total: bar.update(task, description=f"{what} {name}", completed=done, total=total)
+
+
+def table(names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Rows as a table, at most SHOWN_ROWS of them."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for i, name in enumerate(names):
+        numbers = any(isinstance(row[i], int | float) and not isinstance(row[i], bool) for row in rows[:SHOWN_ROWS])
+        shown.add_column(name, justify="right" if numbers else "left", overflow="fold")
+    for row in rows[:SHOWN_ROWS]:
+        shown.add_row(*("" if value is None else _plain(value) for value in row))
+    Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(shown)
+    if len(rows) > SHOWN_ROWS:
+        say(f"{len(rows)} rows, the first {SHOWN_ROWS} shown; --csv or --json gives all")
+
+
+def as_json(names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Rows as a JSON array of objects."""
+    objects = [dict(zip(names, row, strict=True)) for row in rows]
+    print(json.dumps(objects, ensure_ascii=False, indent=1, default=_plain))
+
+
+def as_csv(names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Rows as CSV with a header."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([["" if value is None else _plain(value) for value in row] for row in rows])
+
+
+def counts(rows: Mapping[str, int]) -> str:
+    """Names and numbers in one line."""
+    return ", ".join(f"{name} {count:,}" for name, count in rows.items())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)

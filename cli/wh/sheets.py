@@ -1,0 +1,76 @@
+"""The ten sheets: their names, and which rows and columns of the warehouse go into them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wh import contract, model
+from wh.errors import UsageError, nearest
+from wh.model import Model
+from wh.quoting import identifier
+from wh.warehouse import Database
+
+DURATIONS = {"clock": "clock", "seconds": "seconds", "ms": "integer", "text": "words"}
+_FORMS = {"VARCHAR": "text", "BIGINT": "integer", "BOOLEAN": "boolean", "TIMESTAMP": "instant", "VARCHAR[]": "list"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as it is exported: `form` names the macro that writes its cells."""
+
+    name: str
+    form: str
+    doc: str
+
+
+def in_order() -> list[Model]:
+    """The models of the sheets, in the order of the workbook."""
+    return sorted(
+        (each for each in model.all_models().values() if each.contract.sheet), key=lambda each: facts(each).place
+    )
+
+
+def facts(each: Model) -> contract.Sheet:
+    """Title, place and rows of a sheet."""
+    assert each.contract.sheet, f"{each.name} is no sheet"
+    return each.contract.sheet
+
+
+def key(each: Model) -> str:
+    """The short name of a sheet, that of its file."""
+    return each.name.removeprefix("sheets.")
+
+
+def named(words: Sequence[str]) -> list[Model]:
+    """The sheets that `words` name, by key, title or alias; all of them when there are none."""
+    names = {name.lower(): each for each in in_order() for name in (key(each), facts(each).title, *facts(each).aliases)}
+    for word in words:
+        if word.lower() not in names:
+            raise UsageError(f"no sheet is called {word}", nearest(word, [key(each) for each in in_order()]))
+    wanted = {names[word.lower()].name for word in words}
+    return [each for each in in_order() if not words or each.name in wanted]
+
+
+def columns(database: Database, each: Model, durations: str) -> list[Column]:
+    """The columns of a sheet as the warehouse holds them; `durations` is one of DURATIONS."""
+    sql = """
+        select name, type, doc, is_duration from meta.columns
+        where relation = ? and not is_hidden order by position
+    """
+    return [
+        Column(name, DURATIONS[durations] if is_duration else _form(name, type_), doc)
+        for name, type_, doc, is_duration in database.rows(sql, [each.name])
+    ]
+
+
+def _form(name: str, type_: str) -> str:
+    return "path" if name == "sectionPath" else _FORMS[type_]
+
+
+def rows(each: Model, *, private: bool, ordered: bool = True) -> str:
+    """The rows of a sheet that go with the chosen chats, as SQL to select from."""
+    sheet = facts(each)
+    hidden = f" and not {sheet.private}" if sheet.private and not private else ""
+    order = f" order by {sheet.order}" if ordered else ""
+    return f"(select * from sheets.{identifier(key(each))} where {sheet.rows}{hidden}{order})"
