@@ -13,7 +13,7 @@ with
         select
             forms.chat_id, forms.message_id, forms.submitted_at_ms,
             fields.input."bindingKey" as binding_key,
-            fields.input.value->>'$' as value
+            {{ value_text("fields.input.value") }} as value
         from forms
         cross join unnest(forms.inputs) as fields (input)
         where fields.input."bindingKey" in ('userChat.profile.csat', 'userChat.profile.csatComment')

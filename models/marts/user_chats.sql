@@ -144,8 +144,8 @@ select
     coalesce(snoozes.operation_snoozed_time, 0) as operation_snoozed_time,
     coalesce(assignments.reassignment_count, 0) as reassignment_count,
     chats.metrics_source,
-    {{ whole_number("coalesce(answers.csat, about.profile->>'$.csat')") }} as csat,
-    coalesce(answers.csat_comment, about.profile->>'$.csatComment') as csat_comment,
+    {{ whole_number("coalesce(answers.csat, " ~ value_text("(about.profile->'$.csat')") ~ ")") }} as csat,
+    coalesce(answers.csat_comment, {{ value_text("(about.profile->'$.csatComment')") }}) as csat_comment,
     about.profile,
     cast({{ local("chats.created_at_ms", "chats.time_zone") }} as date) as created_on,
     chats.time_zone

@@ -2,7 +2,7 @@
 {% macro with_profile(relation, keys) %}
 {% if keys %}
 (
-    select *, json_extract_string(profile, [{% for key in keys %}{{ key.key | pointer | literal }}{{ ", " if not loop.last }}{% endfor %}]) as profile_values
+    select *, json_extract(profile, [{% for key in keys %}{{ key.key | pointer | literal }}{{ ", " if not loop.last }}{% endfor %}]) as profile_values
     from {{ relation }}
 ) as profiled
 {%- else %}
@@ -12,7 +12,7 @@
 
 {% macro profile_columns(keys) %}
 {% for key in keys %}
-profile_values[{{ loop.index }}] as {{ ("profile." ~ key.label) | identifier }},
+{{ value_text("profile_values[" ~ loop.index ~ "]") }} as {{ ("profile." ~ key.label) | identifier }},
     {% endfor %}
 {% endmacro %}
 
