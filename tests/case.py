@@ -71,7 +71,12 @@ def document(event: Event, number: int) -> dict[str, Any]:
         type_ = "userChat"
     defaults = entity(event["kind"], milliseconds(event.get("at")), number)
     body = milliseconds(defaults | fields)
-    return {"event": "upsert", "type": type_ if type_ in ENTITIES else "message", "entity": body, "refers": milliseconds(refers)}
+    return {
+        "event": "upsert",
+        "type": type_ if type_ in ENTITIES else "message",
+        "entity": body,
+        "refers": milliseconds(refers),
+    }
 
 
 def entity(kind: str, at: int | None, number: int) -> dict[str, Any]:
@@ -90,7 +95,14 @@ def entity(kind: str, at: int | None, number: int) -> dict[str, Any]:
 
 
 def message(at: int | None, number: int) -> dict[str, Any]:
-    return {"id": f"m{number:03}", "chatId": "c1", "channelId": "1", "chatType": "userChat", "createdAt": at, "version": 1}
+    return {
+        "id": f"m{number:03}",
+        "chatId": "c1",
+        "channelId": "1",
+        "chatType": "userChat",
+        "createdAt": at,
+        "version": 1,
+    }
 
 
 def milliseconds(value: Any) -> Any:

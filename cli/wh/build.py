@@ -87,7 +87,7 @@ def run(
     *,
     with_data: bool = True,
 ) -> dict[str, int]:
-    """Makes the relations of the named models and their ancestors in `database`, which has raw and warehouse attached."""
+    """Makes the named models and their ancestors in `database`, which has raw and warehouse attached; rows by name."""
     prepare(database, settings)
     models = graph.order(names)
     rows: dict[str, int] = {}

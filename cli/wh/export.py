@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wh import publish, sheets
 from wh.archive import Archive
-from wh.errors import FaultError, UsageError
+from wh.errors import FaultError, UsageError, nearest
 from wh.load import open_raw
 from wh.model import Model
 from wh.project import Home
@@ -43,9 +43,6 @@ class Filters:
     tags: tuple[str, ...] = ()
     any_tags: tuple[str, ...] = ()
     no_tags: tuple[str, ...] = ()
-    by: str = "createdAt"
-    start: str | None = None
-    until: str | None = None
     states: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
@@ -53,6 +50,9 @@ class Filters:
     mediums: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
     chats: tuple[str, ...] = ()
+    by: str = "createdAt"
+    start: str | None = None
+    until: str | None = None
     most: int | None = None
 
     def said(self) -> dict[str, object]:
@@ -75,45 +75,55 @@ class Request:
     durations: str = "clock"
 
 
-def default_name() -> str:
-    """The file name of an export that is given none: by local time."""
-    return f"chats-{datetime.now():%Y%m%d-%H%M%S}.zip"
-
-
 def generated_password() -> str:
     """Sixteen random letters and digits."""
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(16))
 
 
-def check_password(password: str) -> None:
-    """A UsageError unless the password is one that every unzip program can type."""
-    if not _PASSWORD.fullmatch(password):
-        raise UsageError(
-            "the password holds only English letters and digits, at least 10", "or use --generate-password"
-        )
-
-
 def export(
-    home: Home, file: Path, request: Request, *, force: bool = False, progress: Progress = lambda *_: None
-) -> dict[str, int]:
-    """Writes the zip and the line in the export log; returns the rows of each sheet by title."""
-    _check(request)
+    home: Home, out: Path | None, request: Request, *, force: bool = False, progress: Progress = lambda *_: None
+) -> tuple[Path, dict[str, int]]:
+    """Writes the zip and a line in the export log; returns the file and the rows of each sheet by title.
+
+    `out` defaults to a name by local time in the home's exports. Whoever is no owner gets a FaultError.
+    """
+    check(request)
+    file = out or home.exports / f"chats-{datetime.now():%Y%m%d-%H%M%S}.zip"
     if file.exists() and not force:
         raise UsageError(f"{file} exists already", "give another name, or --force to replace it")
     with Database(home.built(), read_only=True) as database:
         manager = _owner(database, home, request.owner)
-        _choose(database, request.filters)
         chosen = [each for each in sheets.named(request.sheets) if request.messages or sheets.key(each) != "messages"]
+        _choose(database, request.filters)
         with publish.new_file(file) as part:
             rows = _write(database, part, chosen, request, progress)
             _log(home, file, manager, request, rows)
-    return rows
+    return file, rows
 
 
-def _check(request: Request) -> None:
-    check_password(request.password)
+def check(request: Request) -> None:
+    """A UsageError unless every word of the request is one that an export knows."""
+    if not _PASSWORD.fullmatch(request.password):
+        raise UsageError("the password holds only English letters and digits, at least 10", "see --generate-password")
     if not request.reason.strip():
         raise UsageError("an export needs a reason", 'say it with --reason "…"; it goes into the export log')
+    _known("--format", request.format, FORMATS)
+    _known("--durations", request.durations, sheets.DURATIONS)
+    _known("--by", request.filters.by, INSTANTS)
+    for value in (request.filters.start, request.filters.until):
+        _check_date(value)
+
+
+def _known(option: str, value: str, words: Iterable[str]) -> None:
+    if value not in words:
+        raise UsageError(f"{option} is not {value}", nearest(value, words))
+
+
+def _check_date(value: str | None) -> None:
+    try:
+        datetime.fromisoformat(value or "2000-01-01")
+    except ValueError as error:
+        raise UsageError(f"{value} is no date", "dates are written 2025-05-01, or 2025-05-01T18:00") from error
 
 
 def _owner(database: Database, home: Home, who: str) -> str:
@@ -123,9 +133,7 @@ def _owner(database: Database, home: Home, who: str) -> str:
         {"who": who},
     )
     if not found:
-        raise UsageError(
-            f"no manager has the id or e-mail {who}", "`wh sql 'select id, name, role from managers'` lists them"
-        )
+        raise UsageError(f"no manager has the id or e-mail {who}", "see `wh sql 'select id, name, role from managers'`")
     for id_, role, removed in found:
         if not removed and (role == "owner" or id_ in home.settings.owners):
             return str(id_)

@@ -73,7 +73,7 @@ def load_paths(
 
 
 def present(home: Home) -> list[str]:
-    """The `sources` of a home's settings, relative to it; a missing one is an error only when nothing was loaded yet."""
+    """The `sources` of a home's settings; a missing one is an error only as long as nothing was ever loaded."""
     return [
         str(home.path / name)
         for name in home.settings.sources
@@ -82,7 +82,7 @@ def present(home: Home) -> list[str]:
 
 
 def load(raw: Path, files: Sequence[Source], *, strict: bool = False, progress: Progress = lambda *_: None) -> Summary:
-    """Loads `files` in one transaction and tells what it found; with `strict` a reject is a FaultError, nothing kept."""
+    """Loads `files` in one transaction; with `strict`, a reject is a FaultError and nothing is kept."""
     with open_raw(raw) as database:
         fresh = [file for file in files if not _unchanged(database, file)]
         if not fresh:

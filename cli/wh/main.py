@@ -12,7 +12,7 @@ from wh.errors import WhError
 
 app = typer.Typer(
     name="wh",
-    help="A warehouse for support chats: raw Channel Talk events in, a DuckDB file and a password-protected workbook out.",
+    help="A warehouse for support chats: raw events in, a DuckDB file and a password-protected workbook out.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -144,16 +144,16 @@ def export(
 
     home = project.home(at)
     filters = exporting.Filters(
-        tags=_tuple(tag), any_tags=_tuple(any_tag), no_tags=_tuple(no_tag), by=by, start=start, until=until,
-        states=_tuple(state), assignees=_tuple(assignee), teams=_tuple(team), managers=_tuple(manager),
-        mediums=_tuple(medium), priorities=_tuple(priority), chats=_tuple(chat), most=limit,
+        _tuple(tag), _tuple(any_tag), _tuple(no_tag), _tuple(state), _tuple(assignee), _tuple(team), _tuple(manager),
+        _tuple(medium), _tuple(priority), _tuple(chat), by, start, until, limit,
     )  # fmt: skip
     password = exporting.generated_password() if generate_password else _password()
     request = exporting.Request(owner, reason, password, filters, _tuple(sheet), format, messages, private, durations)
-    file = out or home.exports / exporting.default_name()
     with report.progress("exporting") as show:
-        rows = exporting.export(home, file, request, force=force, progress=show)
+        file, rows = exporting.export(home, out, request, force=force, progress=show)
     report.say(f"wrote {file}: {report.counts(rows)}")
+    if rows.get("UserChat data") == 0:
+        report.say("note: no chat passes the filters")
     if generate_password:
         report.say("password (shown this once):")
         print(password)
@@ -223,10 +223,9 @@ def _print_load(summary: object) -> None:
         report.say(f"rejected: {reject.path}:{reject.line}: {reject.reason}")
     if len(summary.rejects) > 20:
         report.say(f"… and {len(summary.rejects) - 20} more; `wh sql 'from raw.rejects'` shows all")
-    report.say(
-        f"loaded {summary.files} files ({summary.unchanged} unchanged): {summary.events:,} events, {summary.new:,} new, "
-        f"{summary.duplicate:,} duplicate, {len(summary.rejects):,} rejected"
-    )
+    numbers = f"{summary.events:,} events, {summary.new:,} new, {summary.duplicate:,} duplicate"
+    files = f"{summary.files} files ({summary.unchanged} unchanged)"
+    report.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
 
 
 def _password() -> str:

@@ -12,7 +12,7 @@ from wh.errors import FaultError
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A new file's path in the folder of `path`; it takes the place of `path` when the block ends well, else it goes."""
+    """The path of a new file beside `path`; it takes the place of `path` when the block ends well, else it goes."""
     temporary = path.with_name(f"{path.name}.building-{os.getpid()}")
     wal = temporary.with_name(temporary.name + ".wal")
     for left_over in path.parent.glob(f"{path.name}.building-*"):

@@ -14,7 +14,7 @@ Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
 
 
 def ask(home: Home, sql: str) -> Table:
-    """Names and rows that a user's own SQL gives, on the warehouse with raw events attached as `raw`, both read-only."""
+    """Names and rows that a user's SQL gives, read-only, with the raw events attached as `raw`."""
     with Database(home.built(), read_only=True) as database:
         if home.raw.exists():
             database.attach(home.raw, "raw", read_only=True)

@@ -119,7 +119,7 @@ def opened(path: Path) -> IO[bytes]:
 
 
 def documents(source: Source, places: Iterable[int] | None) -> Iterator[Document]:
-    """The documents at `places` (a file's first is 0; None for all), mended where the engine's parser was too strict."""
+    """The documents at `places` (the first is 0; None for all), mended where the engine's parser was too strict."""
     wanted = None if places is None else set(places)
     try:
         for place, (line, raw) in enumerate(_pieces(source)):
@@ -166,7 +166,7 @@ def spooled(stream: IO[bytes]) -> IO[bytes]:
     """Standard input in a file that has no name any more, so that nothing of it is left behind."""
     import tempfile
 
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
     while chunk := stream.read(1 << 20):
         file.write(chunk)
     file.flush()

@@ -119,7 +119,7 @@ def _sheet(columns: Sequence[tuple[str, float]], rows: _Rows) -> Iterable[bytes]
 
 
 def text(value: str) -> str:
-    """`value` as the text of a cell: XML's forbidden characters gone, what Excel would decode (_x0041_) kept as it is."""
+    """`value` as the text of a cell, without what XML forbids; what Excel would decode (_x0041_) stays as it is."""
     return escape(re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", _FORBIDDEN.sub("", value)))
 
 
@@ -178,7 +178,7 @@ def _parts(names: Sequence[str]) -> dict[str, str]:
 
 
 class _Zip:
-    """A zip written forward only, sizes after the data; the workbook itself needs no password, the zip around it has one."""
+    """A zip written forward only, with the sizes after the data."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream

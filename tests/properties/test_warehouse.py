@@ -67,8 +67,8 @@ def mart_rows(database: Database, name: str, instants: list[str], expected: Ware
 
 
 def rows(database: Database, sql: str) -> Rows:
-    names = database.names(sql)
-    return [dict(zip(names, row, strict=True)) for row in database.rows(sql)]
+    names, found = database.table(sql)
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def ordered(found: Rows) -> Rows:

@@ -1,0 +1,36 @@
+# make demo: a first look.  make test: the test suite.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: demo test lint slow clean
+
+demo: .venv/ready
+	rm -rf demo
+	$(BIN)/wh init demo --sample
+	$(BIN)/wh build --home demo
+	$(BIN)/wh export --home demo --as 301 --reason "first look" --generate-password
+	@echo
+	@echo "The zip opens with 7-Zip, WinRAR or Keka and the password above. What to try next:"
+	@echo "  $(BIN)/wh sql --home demo \"select state, count(*), median(waiting_time) from user_chats group by all\""
+	@echo "  $(BIN)/wh export --home demo --as 301 --reason audit --tag '返品/*' --tag VIP --generate-password"
+	@echo "  $(BIN)/wh load --home demo PATH/TO/YOUR/EVENTS"
+
+test: lint
+	$(BIN)/pytest -n 2 -m "not slow"
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+slow: .venv/ready
+	$(BIN)/pytest -n 2 -m slow
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf .venv demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
