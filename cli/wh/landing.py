@@ -40,7 +40,7 @@ class Kind:
 
     name: str
     types: tuple[str, ...]
-    single: str | None
+    single: str
     many: str
     refers: bool
     required: tuple[Field, ...]
@@ -50,12 +50,12 @@ class Kind:
     @property
     def singular(self) -> str:
         """What one entity of this kind is called in a message to the user."""
-        return self.single or self.many.removesuffix("s")
+        return self.single
 
     @property
     def top_level(self) -> list[str]:
         """The top-level keys of a document that may hold entities of this kind."""
-        return [name for name in (self.single, self.many) if name]
+        return [self.single, self.many]
 
     @property
     def shape(self) -> Shape:
@@ -64,11 +64,11 @@ class Kind:
 
 
 @cache
-def kinds(webhooks: bool = False) -> tuple[Kind, ...]:
-    """All kinds, in the order of sql/raw/kinds.toml; those that webhook bodies hold, if so asked."""
+def kinds() -> tuple[Kind, ...]:
+    """All kinds, in the order of sql/raw/kinds.toml."""
     path = assets.root() / "sql" / "raw" / "kinds.toml"
-    found = tuple(_kind(name, table) for name, table in tomllib.loads(path.read_text("utf-8")).items())
-    return tuple(kind for kind in found if kind.types) if webhooks else found
+    return tuple(_kind(name, table) for name, table in tomllib.loads(path.read_text("utf-8")).items())
+
 
 
 def shape(webhooks: bool = False) -> dict[str, Shape]:
@@ -81,7 +81,7 @@ def shape(webhooks: bool = False) -> dict[str, Shape]:
     }
     if webhooks:
         return body
-    single = {kind.single: kind.shape for kind in known if kind.single}
+    single = {kind.single: kind.shape for kind in known}
     return body | single | {kind.many: [kind.shape] for kind in known}
 
 
@@ -97,7 +97,7 @@ def types() -> list[str]:
 
 def holders(webhooks: bool = False) -> list[str]:
     """SQL expressions, one for each place besides `entity` where a document may hold an entity."""
-    found = [f"refers.{identifier(kind.single)}" for kind in kinds() if kind.refers and kind.single]
+    found = [f"refers.{identifier(kind.single)}" for kind in kinds() if kind.refers]
     return found if webhooks else found + [identifier(name) for kind in kinds() for name in kind.top_level]
 
 
@@ -106,7 +106,7 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
     return Kind(
         name=name,
         types=tuple(table["types"]),
-        single=table.get("single"),
+        single=table["single"],
         many=table["many"],
         refers=table["refers"],
         required=tuple(field for field in fields if field.name in table["required"]),

@@ -175,7 +175,7 @@ class _Load:
         documents = f"batch_{self._batch}.documents"
         first_seq = self._documents * PLACES
         self._database.execute("delete from faults")
-        for kind in landing.kinds(webhooks):
+        for kind in landing.kinds():
             batch: dict[str, Any] = {"documents": documents, "kind": kind, "webhooks": webhooks}
             self._database.run("sql/raw/land.sql", load_id=self._load_id, first_seq=first_seq, **batch)
             self._database.run("sql/raw/faults.sql", **batch)

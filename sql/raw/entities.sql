@@ -18,11 +18,9 @@ end
 {% endmacro %}
 
 {% macro entities(kind, documents, webhooks) %}
-{% if kind.types %}
     select rowid * 16777216 as seq, false as partial, {{ fields(kind) }}
     from {{ documents }}
     where type in ({{ kind.types | map("literal") | join(", ") }}) and entity is not null
-{% endif %}
 {% if kind.refers %}
     union all
     select rowid * 16777216 + 1, entity."version" is null, {{ fields(kind) }}
@@ -30,13 +28,11 @@ end
     where entity is not null
 {% endif %}
 {% if not webhooks %}
-    {% if kind.single %}
     union all
     select rowid * 16777216 + 2, false, {{ fields(kind) }}
     from (select rowid, {{ kind.single | identifier }} as entity from {{ documents }})
     where entity is not null
-    {% endif %}
-    {{ "union all" if kind.types }}
+    union all
     select rowid * 16777216 + 2 + place as seq, false as partial, {{ fields(kind) }}
     from (
         select rowid, unnest({{ kind.many | identifier }}) as entity, generate_subscripts({{ kind.many | identifier }}, 1) as place

@@ -1,0 +1,150 @@
+"""`wh load` takes every form in which the platform's JSON lies on disk."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import AT, Command, ids, lines, message, webhook, write
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+CHAT = {"id": "c1", "channelId": "1", "userId": "u1", "state": "opened", "version": 3, "updatedAt": AT}
+V5 = {**CHAT, "source": {"page": "https://a.example", "workflow": {"id": "w1"}, "supportBot": {"id": "s1"}}}
+V4 = {**CHAT, "sourcePage": "https://a.example", "messengerType": "appLine", "supportBot": {"id": "s1"}}
+TWO = [webhook(message("m1")), webhook(message("m2"))]
+
+ONE_DOCUMENT: dict[str, tuple[Any, dict[str, list[str]]]] = {
+    "a page of chats": (
+        {"prev": "x", "next": "y", "messages": [message("m1")], "sessions": [{"id": "z"}], "userChats": [V5]}
+        | {"users": [{"id": "u1"}], "managers": [{"id": "301"}], "chatTags": [{"id": "t1", "name": "VIP"}]},
+        {"messages": ["m1"], "user_chats": ["c1"], "users": ["u1"], "managers": ["301"], "chat_tags": ["t1"]},
+    ),
+    "a chat by its id": (
+        {"userChat": V5, "user": {"id": "u1"}, "message": message("m1"), "session": {"id": "z"}}
+        | {"chatTags": [{"id": "t1"}], "workflow": {"id": "w1"}, "supportBot": {"id": "s1"}},
+        {"user_chats": ["c1"], "users": ["u1"], "messages": ["m1"], "workflows": ["w1"], "support_bots": ["s1"]},
+    ),
+    "a page of messages": (
+        {"next": "y", "messages": [message("m1"), message("m2")], "bots": [{"id": "801"}]},
+        {"messages": ["m1", "m2"], "bots": ["801"]},
+    ),
+    "a page of managers": ({"managers": [{"id": "301"}, {"id": "302"}]}, {"managers": ["301", "302"]}),
+    "a page of bots": ({"bots": [{"id": "801"}]}, {"bots": ["801"]}),
+    "a page of tags": ({"chatTags": [{"id": "t1"}]}, {"chat_tags": ["t1"]}),
+    "the channel": ({"channel": {"id": "1", "timeZone": "Asia/Tokyo"}}, {"channels": ["1"]}),
+    "a list of teams": ({"teams": [{"id": "701", "managerIds": ["301"]}]}, {"teams": ["701"]}),
+    "a list of workflows": ({"workflows": [{"id": "w1"}]}, {"workflows": ["w1"]}),
+    "a list of support bots": ({"supportBots": [{"id": "s1"}]}, {"support_bots": ["s1"]}),
+    "a webhook": (
+        webhook(message(), userChat=CHAT, user={"id": "u1"}, manager={"id": "301"}, bot={"id": "801"}),
+        {"messages": ["m1"], "user_chats": ["c1"], "users": ["u1"], "managers": ["301"], "bots": ["801"]},
+    ),
+}
+
+
+@pytest.mark.parametrize("ending", [".json", ".jsonl", ".ndjson"])
+@pytest.mark.parametrize("form", ONE_DOCUMENT)
+def test_every_form_of_document_is_understood(wh: Command, form: str, ending: str) -> None:
+    document, kinds = ONE_DOCUMENT[form]
+    Path("events" + ending).write_text(json.dumps(document), "utf-8")
+    assert " 0 rejected" in wh("load", "events" + ending).err
+    for kind, expected in kinds.items():
+        assert ids(wh.raw(f"select id from raw.{kind} order by id")) == expected
+
+
+def test_profile_schemas_are_known_by_their_keys(wh: Command) -> None:
+    write("schemas.json", {"profileSchemas": [{"key": "orderId", "name": "Order", "type": "string", "order": 1}]})
+    wh("load", "schemas.json")
+    assert wh.raw('select key, "order" from raw.profile_schemas') == [("orderId", 1)]
+
+
+@pytest.mark.parametrize("type_", ["message", "Message", "MESSAGE"])
+def test_the_type_of_a_webhook_is_read_in_any_case(wh: Command, type_: str) -> None:
+    write("a.jsonl", webhook(message(), type_), webhook(CHAT, "UserChat"))
+    assert "2 new" in wh("load", "a.jsonl").err
+
+
+@pytest.mark.parametrize("event", ["push", "upsert", "update", "delete", "whatever"])
+def test_any_word_for_the_event_is_accepted(wh: Command, event: str) -> None:
+    write("a.jsonl", webhook(message()) | {"event": event})
+    assert "1 new" in wh("load", "a.jsonl").err
+
+
+@pytest.mark.parametrize("type_", ["user", "lead", "member"])
+def test_leads_and_members_are_users(wh: Command, type_: str) -> None:
+    write("a.jsonl", webhook({"id": "u1"}, type_))
+    wh("load", "a.jsonl")
+    assert ids(wh.raw("select id from raw.users")) == ["u1"]
+
+
+def test_an_entity_under_refers_without_a_version_is_partial(wh: Command) -> None:
+    write("a.jsonl", webhook(message(), userChat={"id": "c1"}), webhook(message("m2"), userChat=CHAT))
+    wh("load", "a.jsonl")
+    assert ids(wh.raw("select partial from raw.user_chats order by seq")) == [True, False]
+
+
+@pytest.mark.parametrize("shape", [V4, V5], ids=["v4", "v5"])
+def test_both_versions_say_where_a_chat_came_from(wh: Command, shape: dict[str, Any]) -> None:
+    write("a.jsonl", webhook(shape, "userChat"))
+    wh("build", "a.jsonl")
+    assert wh.built("select page, support_bot_id from main.user_chats") == [("https://a.example", "s1")]
+
+
+def test_several_channels_stand_side_by_side(wh: Command) -> None:
+    for channel in ("1", "2"):
+        write(f"{channel}.jsonl", webhook(CHAT | {"id": f"c{channel}", "channelId": channel}, "userChat"))
+    wh("build", "1.jsonl", "2.jsonl")
+    assert wh.built("select id, channel_id from main.user_chats order by id") == [("c1", "1"), ("c2", "2")]
+
+
+def test_an_array_of_documents_is_taken_apart(wh: Command) -> None:
+    Path("a.json").write_text(json.dumps([*TWO, {"userChats": [CHAT]}], indent=2), "utf-8")
+    assert "3 new, 0 duplicate, 0 rejected" in wh("load", "a.json").err
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.ndjson"])
+@pytest.mark.parametrize("packed", [".gz", ".zst", ".GZ"])
+def test_packed_files_are_unpacked(wh: Command, name: str, packed: str) -> None:
+    pack = zstd.compress if packed == ".zst" else gzip.compress
+    Path(name + packed).write_bytes(pack(lines(*TWO)))
+    assert "2 new" in wh("load", name + packed).err
+
+
+def test_a_folder_is_searched_to_its_depths(wh: Command) -> None:
+    write("events/2025/04/a.jsonl", TWO[0])
+    write("events/b.json", TWO[1])
+    write("events/notes.txt", b"not ours")
+    assert "loaded 2 files (0 unchanged): 2 events" in wh("load", "events").err
+
+
+@pytest.mark.parametrize("pattern", ["events/2025-*.jsonl", "events/*", "**/*.jsonl", "{absolute}/events/*.jsonl"])
+def test_a_glob_names_files(wh: Command, pattern: str) -> None:
+    write("events/2025-04.jsonl", TWO[0])
+    write("events/2025-05.jsonl", TWO[1])
+    assert "loaded 2 files" in wh("load", pattern.format(absolute=Path.cwd())).err
+
+
+def test_a_file_that_is_named_twice_is_read_once(wh: Command) -> None:
+    write("a.jsonl", *TWO)
+    assert "loaded 1 files (0 unchanged): 2 events" in wh("load", "a.jsonl", "a.jsonl", "*.jsonl").err
+
+
+def test_standard_input_is_read(wh: Command) -> None:
+    assert "2 new" in wh("load", "-", stdin=lines(*TWO)).err
+
+
+def test_standard_input_stands_beside_files(wh: Command) -> None:
+    write("a.jsonl", TWO[0])
+    assert "loaded 2 files (0 unchanged): 2 events, 2 new" in wh("load", "a.jsonl", "-", stdin=lines(TWO[1])).err
+
+
+def test_empty_standard_input_holds_nothing(wh: Command) -> None:
+    assert "0 events" in wh("load", "-").err

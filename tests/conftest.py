@@ -1,0 +1,127 @@
+"""What the tests of commands share: the commands themselves, a home, the sample channel built once, and small events."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wh import build, load, main, project
+from wh.warehouse import Database
+
+AT = 1_743_500_000_000  # an instant on 2025-04-01
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command left behind: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Command:
+    """`wh` as its entry point runs it, in this process; `home` is the home it works in."""
+
+    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> None:
+        self.home = home
+        self._monkeypatch = monkeypatch
+        self._capture = capture
+
+    def __call__(self, *words: str | Path, stdin: bytes = b"", code: int = 0, **environment: str) -> Said:
+        """Runs the command and holds it to the exit code."""
+        with self._monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["wh", *map(str, words)])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            for name, value in {"WH_HOME": str(self.home), **environment}.items():
+                patch.setenv(name, value)
+            self._capture.readouterr()
+            with pytest.raises(SystemExit) as ended:
+                main.run()
+                raise SystemExit(0)
+        out, err = self._capture.readouterr()
+        assert (ended.value.code or 0) == code, f"exit code {ended.value.code}: {err}"
+        return Said(code, out, err)
+
+    def fails(self, *words: str | Path, code: int, stdin: bytes = b"", **environment: str) -> str:
+        """Runs a command that must end with one line of error; returns that line and its hint."""
+        said = self(*words, code=code, stdin=stdin, **environment)
+        assert "Traceback" not in said.err
+        assert said.err.count("error: ") == 1, said.err
+        return said.err[said.err.index("error: ") :]
+
+    def raw(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a query on raw.duckdb, attached as `raw`."""
+        with load.open_raw(self.home / "raw.duckdb") as database:
+            return database.rows(sql)
+
+    def built(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a query on warehouse.duckdb."""
+        with Database(self.home / "warehouse.duckdb", read_only=True) as database:
+            return database.rows(sql)
+
+
+@pytest.fixture
+def wh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The commands, run in an empty folder that holds a home named `home`."""
+    for name in [name for name in os.environ if name.startswith("WH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "home").mkdir()
+    return Command(tmp_path / "home", monkeypatch, capsys)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the sample channel, built; not to be changed."""
+    home = project.init(tmp_path_factory.mktemp("sample") / "desk", sample=True)
+    load.load_paths(home, load.present(home))
+    build.build(home)
+    return home.path
+
+
+@pytest.fixture
+def desk(wh: Command, sample: Path) -> Command:
+    """The commands, run in a copy of the sample's home."""
+    shutil.rmtree(wh.home)
+    shutil.copytree(sample, wh.home)
+    return wh
+
+
+def message(id_: str = "m1", **fields: Any) -> dict[str, Any]:
+    """A customer's message."""
+    entity = {"id": id_, "chatId": "c1", "channelId": "1", "chatType": "userChat", "createdAt": AT, "version": 1}
+    return {**entity, "personType": "user", "personId": "u1", "plainText": f"text of {id_}", **fields}
+
+
+def webhook(entity: Mapping[str, Any], type_: str = "message", **refers: Any) -> dict[str, Any]:
+    """The webhook body of an entity."""
+    return {"event": "upsert", "type": type_, "entity": entity, "refers": refers}
+
+
+def lines(*documents: Any) -> bytes:
+    """Documents one per line; bytes are taken as they are."""
+    texts = [each if isinstance(each, bytes) else json.dumps(each, ensure_ascii=False).encode() for each in documents]
+    return b"".join(text + b"\n" for text in texts)
+
+
+def write(name: str, *documents: Any) -> Path:
+    """A file of documents, one per line, in the current folder."""
+    file = Path(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(lines(*documents))
+    return file
+
+
+def ids(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """The first column of rows."""
+    return [row[0] for row in rows]

@@ -1,0 +1,37 @@
+"""What the documents say is true."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from conftest import Command
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+DECISIONS = (ROOT / "DECISIONS.md").read_text("utf-8")
+CASE = re.compile(r"^Pinned by `([^`]+)`", re.M)
+
+
+@pytest.mark.parametrize("line", re.findall(r"^wh sql .*$", README, re.M))
+def test_every_query_of_the_readme_runs(line: str, wh: Command, sample: Path) -> None:
+    assert wh(*shlex.split(line)[1:], "--home", sample).out.strip()
+
+
+def test_every_option_the_readme_names_exists(wh: Command) -> None:
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
+    helps = "".join(wh(command, "--help").out for command in ("init", "load", "build", "export", "sql", "show"))
+    assert not {option for option in named if option not in helps}
+
+
+@pytest.mark.parametrize("case", CASE.findall(DECISIONS))
+def test_every_case_that_a_decision_names_exists(case: str) -> None:
+    assert (ROOT / "tests" / case).exists() or (ROOT / "tests" / "models" / f"{case}.toml").exists()
+
+
+def test_every_decision_on_numbers_names_its_case() -> None:
+    numbers = DECISIONS[DECISIONS.index("## What the numbers mean") : DECISIONS.index("## Raw events")]
+    for section in numbers.split("\n### ")[1:]:
+        assert CASE.search(section), section.splitlines()[0]
