@@ -17,15 +17,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from workbench import built
-
 from wh import build, model
 from wh.quoting import identifier
 from wh.warehouse import Database
+from workbench import built
 
 FOLDER = Path(__file__).parent / "models"
 SPEAKERS = {"customer": ("user", "u1"), "staff": ("manager", "301"), "bot": ("bot", "801"), "note": ("manager", "301")}
-ENTITIES = ("user", "manager", "bot", "chatTag", "channel", "team", "workflow", "supportBot", "userChat", "message")
+ENTITIES = ("user", "manager", "chatTag", "channel", "team", "workflow", "supportBot", "userChat", "message")
 _DURATION = re.compile(r"(?=.)(?:(\d+)h)? ?(?:(\d+)m)? ?(?:(\d+)s)? ?(?:(\d+)ms)?")
 Event = Mapping[str, Any]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pyzipper
 
 from wh import build, load, main, project
 from wh.warehouse import Database
@@ -37,8 +38,8 @@ class Command:
         self._monkeypatch = monkeypatch
         self._capture = capture
 
-    def __call__(self, *words: str | Path, stdin: bytes = b"", code: int = 0, **environment: str) -> Said:
-        """Runs the command and holds it to the exit code."""
+    def __call__(self, *words: str | Path, stdin: bytes = b"", code: int | None = 0, **environment: str) -> Said:
+        """Runs the command and holds it to the exit code; None stands for any but 0."""
         with self._monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["wh", *map(str, words)])
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
@@ -49,8 +50,9 @@ class Command:
                 main.run()
                 raise SystemExit(0)
         out, err = self._capture.readouterr()
-        assert (ended.value.code or 0) == code, f"exit code {ended.value.code}: {err}"
-        return Said(code, out, err)
+        actual = int(ended.value.code or 0)
+        assert actual == code or (code is None and actual), f"exit code {actual}: {err}"
+        return Said(actual, out, err)
 
     def fails(self, *words: str | Path, code: int, stdin: bytes = b"", **environment: str) -> str:
         """Runs a command that must end with one line of error; returns that line and its hint."""
@@ -125,3 +127,13 @@ def write(name: str, *documents: Any) -> Path:
 def ids(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
     """The first column of rows."""
     return [row[0] for row in rows]
+
+
+PASSWORD = "correcthorse9"
+
+
+def entries(file: Path, password: str = PASSWORD) -> dict[str, bytes]:
+    """The entries of an encrypted zip."""
+    with pyzipper.AESZipFile(file) as archive:
+        archive.setpassword(password.encode())
+        return {name: archive.read(name) for name in archive.namelist()}

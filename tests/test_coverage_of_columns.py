@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 
 from case import all_cases
-
 from wh import sheets
 
 

@@ -3,6 +3,7 @@
 WhError
 ├── UsageError   exit 2: the words of the command or the settings are off
 └── FaultError   exit 1: a fault in data, a model or a check, or in the machine
+    └── UnreadableError   a file that the engine cannot make sense of
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ class UsageError(WhError):
 
 class FaultError(WhError):
     """Data, a model, a check or the machine is at fault."""
+
+
+class UnreadableError(FaultError):
+    """The engine cannot make sense of a file's contents."""
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

@@ -70,7 +70,6 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(_kind(name, table) for name, table in tomllib.loads(path.read_text("utf-8")).items())
 
 
-
 def shape(webhooks: bool = False) -> dict[str, Shape]:
     """Every top-level key that a document may have, with its shape; of webhook bodies only, if so asked."""
     known = kinds()

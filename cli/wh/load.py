@@ -6,21 +6,21 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from wh import landing, sources
-from wh.errors import FaultError
-from wh.landing import Kind
+from wh.errors import FaultError, UnreadableError
 from wh.project import Home
-from wh.quoting import identifier
-from wh.sources import SHOWN, Document, Source
+from wh.sources import SHOWN, WHOLE, Document, Source
 from wh.warehouse import Database, Parameters
 
 BATCH_BYTES = 1 << 28
-LONGEST_LINE = 1 << 21  # bytes; a small buffer keeps both cores busy, and a file with a longer line is read alone
+LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
+LONGEST_LINE = 1 << 26
+MENDED_AT_ONCE = 10_000
 PLACES = 1 << 24  # the most entities in one document; entities.sql numbers them so
 Progress = Callable[[str, int, int | None], None]
 Fault = tuple[Any, ...]  # path, place in the file, reason
@@ -102,7 +102,7 @@ def load(raw: Path, files: Sequence[Source], *, strict: bool = False, progress: 
 def _unchanged(database: Database, file: Source) -> bool:
     """Whether a load has seen this very file, by path, size and time of change."""
     sql = "select count(*) > 0 from raw.files where path = ? and bytes = ? and modified_ns = ?"
-    return bool(database.value(sql, [str(file.path), file.bytes, file.modified_ns]))
+    return bool(database.value(sql, [file.name, file.bytes, file.modified_ns]))
 
 
 def _refused(rejects: Sequence[Reject]) -> FaultError:
@@ -138,30 +138,30 @@ class _Load:
 
     def _land(self, batch: Sequence[Source]) -> None:
         """Parses a batch in the engine and keeps its entities; what the engine could not read is mended or rejected."""
-        try:
-            self._parse(batch)
-        except FaultError:
-            self._land_one_by_one(batch)
+        if not self._parse(batch):
+            for file in batch if len(batch) > 1 else ():
+                self._land([file])
+            if len(batch) == 1:
+                self._mend(batch[0], sources.documents(batch[0], None), {})
             return
         by_path = {str(file.path): file for file in batch}
         for path, faults in _grouped(self._keep(batch[0].webhooks)).items():
-            self._mend(path, sources.documents(by_path[path], faults), faults)
+            self._mend(by_path[path], sources.documents(by_path[path], faults), faults)
 
-    def _land_one_by_one(self, batch: Sequence[Source]) -> None:
-        if len(batch) == 1:
-            self._mend(str(batch[0].path), sources.documents(batch[0], None), {})
-        else:
-            for file in batch:
-                self._land([file])
-
-    def _parse(self, batch: Sequence[Source]) -> None:
-        self._stage(
-            "sql/raw/read.sql",
-            {"paths": [str(file.path) for file in batch]},
-            columns=landing.columns(batch[0].webhooks),
-            form=batch[0].form,
-            largest=LONGEST_LINE if len(batch) > 1 else max(LONGEST_LINE, batch[0].bytes + 1),
-        )
+    def _parse(self, batch: Sequence[Source]) -> bool:
+        """Whether the engine can parse a batch, a file alone with room for ever longer documents."""
+        whole = [batch[0].bytes + 1] if batch[0].form == WHOLE else []
+        for longest in [LONG_LINE, LONGEST_LINE, *whole] if len(batch) == 1 else [LONG_LINE]:
+            with suppress(UnreadableError):
+                self._stage(
+                    "sql/raw/read.sql",
+                    {"paths": [file.pattern for file in batch]},
+                    columns=landing.columns(batch[0].webhooks),
+                    form=batch[0].form,
+                    longest=longest,
+                )
+                return True
+        return False
 
     def _stage(self, template: str, parameters: Parameters, **context: Any) -> None:
         """Fills `documents` in an in-memory database of its own: a file that fails must not end the transaction."""
@@ -183,36 +183,42 @@ class _Load:
         holders = landing.holders(webhooks)
         return self._database.query("sql/raw/unread.sql", documents=documents, types=landing.types(), holders=holders)
 
-    def _mend(self, path: str, documents: Iterable[Document], faults: dict[int, list[str]]) -> None:
+    def _mend(self, file: Source, documents: Iterable[Document], faults: dict[int, list[str]]) -> None:
         """Rejects what a fault was found in, and tries the other documents again, mended."""
         texts: dict[int, str] = {}
         for document in documents:
             reasons = faults.get(document.place) or ([document.reason] if document.reason else [])
-            self._rejects += [Reject(path, document.line, reason, document.text) for reason in reasons]
+            self._rejects += [Reject(file.name, document.line, reason, document.text) for reason in reasons]
             if not reasons:
                 texts[document.line] = document.text
+            if len(texts) == MENDED_AT_ONCE:
+                self._convert(file.name, texts)
+                texts = {}
         if texts:
-            lines, bodies = list(texts), list(texts.values())
-            parameters = {"path": path, "lines": lines, "texts": bodies, "structure": json.dumps(landing.shape())}
-            self._stage("sql/raw/convert.sql", parameters)
-            for line, reasons in _grouped(self._keep(webhooks=False))[path].items():
-                found = reasons or ["holds nothing known"]
-                self._rejects += [Reject(path, line, reason, texts[line][:SHOWN]) for reason in found]
+            self._convert(file.name, texts)
+
+    def _convert(self, name: str, texts: dict[int, str]) -> None:
+        """Keeps the entities of mended documents, by line; rejects those that hold none, or a faulty one."""
+        shape = json.dumps(landing.shape())
+        values = {"path": name, "lines": list(texts), "texts": list(texts.values()), "structure": shape}
+        self._stage("sql/raw/convert.sql", values)
+        for line, reasons in _grouped(self._keep(webhooks=False))[name].items():
+            for reason in reasons or ["holds nothing known"]:
+                self._rejects.append(Reject(name, line, reason, texts[line][:SHOWN]))
 
     def _without_duplicates(self) -> tuple[int, int]:
         """Takes out what was known already; the numbers of entities that are new, and that were not."""
-        counts = [self._counts(kind) for kind in landing.kinds()]
-        return sum(after for _, after in counts), sum(before - after for before, after in counts)
+        found = self._landed()
+        for kind in landing.kinds():
+            self._database.run("sql/raw/duplicates.sql", kind=kind, load_id=self._load_id)
+        return self._landed(), found - self._landed()
 
-    def _counts(self, kind: Kind) -> tuple[int, int]:
-        sql = f"select count(*) from raw.{identifier(kind.name)} where load_id = ?"
-        before = int(self._database.value(sql, [self._load_id]))
-        self._database.run("sql/raw/duplicates.sql", kind=kind, load_id=self._load_id)
-        return before, int(self._database.value(sql, [self._load_id]))
+    def _landed(self) -> int:
+        return int(self._database.query("sql/raw/landed.sql", kinds=landing.kinds(), load_id=self._load_id)[0][0])
 
     def _log(self, files: Sequence[Source], started: str, summary: Summary) -> None:
         load_id = self._load_id
-        self._database.insert("raw.files", [(load_id, str(file.path), file.bytes, file.modified_ns) for file in files])
+        self._database.insert("raw.files", [(load_id, file.name, file.bytes, file.modified_ns) for file in files])
         self._database.insert(
             "raw.rejects", [(load_id, each.path, each.line, each.reason, each.text) for each in summary.rejects]
         )

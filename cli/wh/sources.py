@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import gzip
 import io
 import json
@@ -26,6 +27,7 @@ _ENDINGS = (".json", ".jsonl", ".ndjson")
 _PACKED = (".gz", ".zst")
 _HEAD = 1 << 16
 _BODY = b'"entity"'
+_DESCRIPTORS = Path("/dev/fd")
 _DAMAGED = (OSError, EOFError, zlib.error, zstd.ZstdError)
 SHOWN = 2000  # characters of a rejected document that are kept
 
@@ -43,6 +45,16 @@ class Source:
     modified_ns: int
     form: str
     webhooks: bool
+
+    @property
+    def name(self) -> str:
+        """What the file is called in logs and rejects."""
+        return "-" if self.path.parent == _DESCRIPTORS else str(self.path)
+
+    @property
+    def pattern(self) -> str:
+        """The glob that matches this file only."""
+        return glob.escape(str(self.path))
 
 
 @dataclass(frozen=True)
@@ -64,12 +76,13 @@ def find(patterns: Iterable[str], base: Path) -> list[Source]:
 
 
 def _matches(pattern: str, base: Path) -> list[Path]:
-    path = base / pattern
+    path = (base / pattern).absolute()
     if path.is_dir():
         return sorted(file for file in path.rglob("*") if file.is_file() and _known(file))
     if path.exists():
         return [path]
-    matches = sorted(file for file in Path(path.anchor).glob(str(path.relative_to(path.anchor))) if file.is_file())
+    found = map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - one with `..` and `**` in it
+    matches = [file for file in found if file.is_file()]
     if not matches:
         raise UsageError(f"no such file or folder: {pattern}", "give files, folders, globs, or - for standard input")
     return matches

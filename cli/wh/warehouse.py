@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from wh.errors import FaultError, WhError
+from wh.errors import FaultError, UnreadableError, WhError
 from wh.quoting import identifier, literal
 from wh.render import Rendered, render
 
@@ -65,6 +65,8 @@ class Database:
             self._connection.execute(text, parameters)
         except duckdb.Error as error:
             raise fault(error, sql) from error
+        except UnicodeDecodeError as error:  # of a message in which the engine quotes a file's bytes
+            raise UnreadableError("the file is not UTF-8") from error
         return self
 
     def rows(self, sql: str | Rendered, parameters: Parameters = None) -> list[Row]:
@@ -126,6 +128,8 @@ def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
     """DuckDB's error as one line, at the place of the template that holds the fault."""
     details = _details(error)
     message = _first_line(details.get("exception_message", str(error)))
+    if isinstance(error, duckdb.InvalidInputException | duckdb.IOException):
+        return UnreadableError(message)
     if isinstance(sql, str) or "position" not in details:
         return FaultError(message)
     name, line = sql.place(int(details["position"]))

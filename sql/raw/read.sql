@@ -7,7 +7,7 @@ from read_json(
     format = {{ form | literal }},
     ignore_errors = true,
     filename = true,
-    maximum_object_size = {{ largest }},
+    maximum_object_size = {{ longest }},
     columns = {
         {% for name, type in columns.items() %}
         {{ name | literal }}: {{ type | literal }}{{ "" if loop.last else "," }}

@@ -18,6 +18,12 @@ def test_loading_a_file_twice_leaves_it_unread(wh: Command) -> None:
     assert "loaded 0 files (1 unchanged): 0 events, 0 new" in wh("load", "a.jsonl").err
 
 
+def test_a_file_is_the_same_by_whatever_path_it_is_named(wh: Command) -> None:
+    write("folder/a.jsonl", *TWO)
+    wh("load", "folder/a.jsonl")
+    assert "(1 unchanged)" in wh("load", Path.cwd() / "folder").err
+
+
 def test_a_copy_under_another_name_is_all_duplicates(wh: Command) -> None:
     write("a.jsonl", *TWO)
     wh("load", "a.jsonl")
@@ -86,4 +92,4 @@ def test_a_load_is_written_down(wh: Command) -> None:
     write("a.jsonl", *TWO, TWO[0], b"{nope")
     wh("load", "a.jsonl")
     assert wh.raw("select load_id, files, events, new, duplicate, rejected from raw.loads") == [(1, 1, 4, 2, 1, 1)]
-    assert wh.raw("select path, bytes from raw.files") == [("a.jsonl", Path("a.jsonl").stat().st_size)]
+    assert wh.raw("select path, bytes from raw.files") == [(str(Path("a.jsonl").resolve()), Path("a.jsonl").stat().st_size)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from case import Case, all_cases, differences
 
+from case import Case, all_cases, differences
 from wh import model
 
 

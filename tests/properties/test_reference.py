@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from reference import Warehouse, calendar_of, sheets
 from streams import World, world
 from streams.clocks import ANCHORS

@@ -1,0 +1,46 @@
+"""Every command explains itself, and every option can be set in the environment."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import typer
+from conftest import Command
+
+from wh.main import app
+
+COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def options(command: str) -> list[Any]:
+    group = typer.main.get_command(app)
+    found = group.commands[command].params  # type: ignore[attr-defined]
+    return [each for each in found if each.param_type_name == "option" and each.name != "help"]
+
+
+def test_the_help_names_every_command(wh: Command) -> None:
+    out = wh("--help").out
+    assert all(re.search(rf"^  {name} ", out, re.MULTILINE) for name in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_ends_with_an_example(wh: Command, command: str) -> None:
+    out = wh(command, "--help").out
+    last = re.split(r"\n\s*\n", out.strip())[-1]
+    assert last.lstrip().startswith(f"Example: wh {command}")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_has_a_word_of_help_and_an_environment_variable(wh: Command, command: str) -> None:
+    out = re.sub(r"\s+", " ", wh(command, "--help").out)
+    for option in options(command):
+        assert option.help
+        assert f"{option.opts[0]}" in out
+    assert out.count("[env var:") == len(options(command))
+
+
+def test_options_are_read_from_the_environment(desk: Command) -> None:
+    assert desk("sql", "select 1 as one", WH_SQL_JSON="1").out.split() == ["[", "{", '"one":', "1", "}", "]"]
+    assert len(desk("show", "users", WH_SHOW_ROWS="1").out.splitlines()) >= 3

@@ -1,0 +1,160 @@
+"""The shape of the code: layers, sizes, docstrings, and models that are whole."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wh import assets, model, render
+
+PACKAGE = Path(model.__file__).parent
+MODULES = {path.stem: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.glob("*.py"))}
+LINES = (
+    "main",
+    "report",
+    "query",
+    "build export",
+    "load check",
+    "project sheets publish sources landing",
+    "graph warehouse",
+    "model render archive",
+    "contract assets xlsx settings",
+    "quoting errors __init__",
+)
+LINE = {name: number for number, line in enumerate(LINES) for name in line.split()}
+TEMPLATES = sorted(path.relative_to(assets.root()).as_posix() for path in assets.root().glob("models/**/*.sql"))
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Dotted names of what a module imports; `from wh import x` gives wh.x."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "wh":
+            yield from (f"wh.{alias.name if alias.name in MODULES else '__init__'}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+def functions(tree: ast.Module) -> Iterator[Function]:
+    return (node for node in ast.walk(tree) if isinstance(node, Function))
+
+
+def public(tree: ast.Module) -> Iterator[Function | ast.ClassDef]:
+    """Public functions and classes of a module, and public methods of public classes."""
+    for node in tree.body:
+        if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            inner = node.body if isinstance(node, ast.ClassDef) else []
+            yield from (each for each in inner if isinstance(each, Function) and not each.name.startswith("_"))
+
+
+def test_every_module_stands_on_a_line() -> None:
+    assert LINE.keys() == MODULES.keys()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_from_lines_below_its_own(name: str) -> None:
+    inside = {each.split(".")[1] for each in imports(MODULES[name]) if each.startswith("wh.")}
+    assert not {each for each in inside if LINE[each] <= LINE[name]}
+
+
+def test_nothing_is_imported_relatively() -> None:
+    assert not [name for name, tree in MODULES.items() for each in imports(tree) if each.startswith(".")]
+
+
+def test_each_third_party_library_is_imported_in_one_module_only() -> None:
+    users: dict[str, set[str]] = defaultdict(set)
+    for name, tree in MODULES.items():
+        for each in imports(tree):
+            users[each.split(".")[0]].add(name)
+    ours = sys.stdlib_module_names | {"wh"}
+    assert not {library: names for library, names in users.items() if library not in ours and len(names) > 1}
+
+
+def test_the_seeds_are_made_without_the_warehouse() -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in assets.root().glob("seeds/*.py")]
+    assert not [each for tree in trees for each in imports(tree) if each.split(".")[0] == "wh"]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_function_is_longer_than_forty_lines(name: str) -> None:
+    spans = {each.name: (each.end_lineno or 0) - each.lineno + 1 for each in functions(MODULES[name])}
+    assert not {function: span for function, span in spans.items() if span > 40}
+
+
+def test_half_of_the_functions_have_at_most_ten_lines() -> None:
+    spans = sorted((each.end_lineno or 0) - each.lineno + 1 for tree in MODULES.values() for each in functions(tree))
+    assert spans[len(spans) // 2] <= 10
+
+
+def test_no_file_is_longer_than_250_lines() -> None:
+    root = assets.root()
+    files = [file for folder in ("cli", "tests", "models", "sql", "seeds") for file in root.glob(f"{folder}/**/*")]
+    code = [file for file in files if file.suffix in (".py", ".sql") and file.is_file()]
+    assert not {str(file): count for file in code if (count := len(file.read_text("utf-8").splitlines())) > 250}
+
+
+def test_the_whole_package_has_less_than_three_thousand_lines() -> None:
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in PACKAGE.glob("**/*.py")) < 3000
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_everything_public_has_a_docstring(name: str) -> None:
+    assert ast.get_docstring(MODULES[name])
+    assert not [each.name for each in public(MODULES[name]) if not ast.get_docstring(each)]
+
+
+def test_no_module_is_called_by_a_word_that_says_nothing() -> None:
+    assert not MODULES.keys() & {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
+
+
+def test_every_model_is_a_select_and_a_contract() -> None:
+    folder = assets.root() / "models"
+    selects = {path.with_suffix("") for path in folder.glob("**/*.sql")}
+    assert selects == {path.with_suffix("") for path in folder.glob("**/*.toml")}
+    assert len(selects) == len(model.all_models())
+
+
+def test_every_model_of_the_sheets_has_a_place_and_the_others_none() -> None:
+    places = {each.name: each.contract.sheet for each in model.all_models().values()}
+    assert {name for name, sheet in places.items() if sheet} == {name for name in places if name.startswith("sheets.")}
+    assert sorted(sheet.place for sheet in places.values() if sheet) == list(range(1, 11))
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_model_begins_with_what_a_row_of_it_is(template: str) -> None:
+    text = (assets.root() / template).read_text("utf-8")
+    assert text.startswith("-- One row per ")
+    assert "is_incremental" not in text
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_model_refers_to_models_that_exist(template: str) -> None:
+    assert render.references(template) <= model.all_models().keys()
+
+
+def test_every_other_template_is_used() -> None:
+    code = "".join(path.read_text("utf-8") for path in PACKAGE.glob("*.py"))
+    code += "".join(path.read_text("utf-8") for path in assets.root().glob("sql/**/*.sql"))
+    names = {path.relative_to(assets.root()).as_posix() for path in assets.root().glob("sql/*.sql")}
+    names |= {path.relative_to(assets.root()).as_posix() for path in assets.root().glob("sql/[rx]*/*.sql")}
+    assert not {name for name in names if name not in code}
+
+
+def test_every_column_of_every_contract_says_what_it_is() -> None:
+    columns = [column for each in model.all_models().values() for column in each.contract.columns]
+    assert not [column.name for column in columns if not column.doc.endswith(".")]
+    assert {column.type for column in columns} <= {"VARCHAR", "VARCHAR[]", "BIGINT", "BOOLEAN", "TIMESTAMP", "DATE"}
+
+
+def test_the_console_script_is_the_entry_point() -> None:
+    project = tomllib.loads((assets.root() / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["scripts"] == {"wh": "wh.main:run"}
