@@ -1,4 +1,4 @@
-"""What the tests of commands share: the commands themselves, a home, the sample channel built once, and small events."""
+"""What the tests of commands share: the commands, a home, the sample channel built once, and small events."""
 
 from __future__ import annotations
 

@@ -149,7 +149,9 @@ def test_owner_and_reason_are_required(desk: Command, missing: str) -> None:
     assert missing in desk("export", *(word for pair in words.items() for word in pair), code=2).err
 
 
-@pytest.mark.parametrize("password", ["", "short9chr", "with space 12", "pass-word-12", "パスワードは英数字で", "abcdefghij\n"])
+@pytest.mark.parametrize(
+    "password", ["", "short9chr", "with space 12", "pass-word-12", "パスワードは英数字で", "abcdefghij\n"]
+)
 def test_a_password_is_ten_letters_and_digits_or_more(desk: Command, password: str) -> None:
     said = refused(desk, "--as", "301", "--reason", "x", code=2, password=password)
     assert "the password holds only English letters and digits, at least 10" in said

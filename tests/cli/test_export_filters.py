@@ -44,7 +44,10 @@ FILTERS: dict[str, tuple[list[str], Wanted]] = {
     "a subtree": (["--tag", "返品/*"], under("返品")),
     "a subtree of a subtree": (["--tag", "返品/不良品/*"], under("返品/不良品")),
     "a top without its subtree": (["--tag", "返品"], has("返品")),
-    "a tag and a subtree": (["--tag", "優先対応", "--tag", "返品/*"], lambda c: has("優先対応")(c) and under("返品")(c)),
+    "a tag and a subtree": (
+        ["--tag", "優先対応", "--tag", "返品/*"],
+        lambda c: has("優先対応")(c) and under("返品")(c),
+    ),
     "any of two tags": (["--any-tag", "VIP", "--any-tag", "交換"], lambda c: has("VIP")(c) or has("交換")(c)),
     "any of a subtree": (["--any-tag", "配送/*", "--any-tag", "b2b"], lambda c: under("配送")(c) or has("b2b")(c)),
     "none of two tags": (["--no-tag", "VIP", "--no-tag", "交換"], lambda c: not (has("VIP")(c) or has("交換")(c))),
@@ -72,11 +75,13 @@ FILTERS: dict[str, tuple[list[str], Wanted]] = {
     "all together": (
         [*PERIOD, "--state", "closed", "--medium", "native", "--any-tag", "返品/*", "--any-tag", "配送/*"]
         + ["--no-tag", "クレーム", "--by", "closedAt", "--manager", "302"],
-        lambda chat: between("closed_at_local", MAY, JUNE)(chat)
-        and (chat["state"], chat["contact_medium_type"]) == ("closed", None)
-        and (under("返品")(chat) or under("配送")(chat))
-        and not has("クレーム")(chat)
-        and "302" in chat["manager_ids"],
+        lambda chat: (
+            between("closed_at_local", MAY, JUNE)(chat)
+            and (chat["state"], chat["contact_medium_type"]) == ("closed", None)
+            and (under("返品")(chat) or under("配送")(chat))
+            and not has("クレーム")(chat)
+            and "302" in chat["manager_ids"]
+        ),
     ),
 }
 NONE = {"a tag of another case", "a top without its subtree", "an empty period"}

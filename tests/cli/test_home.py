@@ -37,7 +37,9 @@ def test_init_makes_a_home_that_builds(wh: Command) -> None:
 
 def test_init_with_the_sample_brings_its_events(wh: Command) -> None:
     assert "next: wh build --home desk" in wh("init", "desk", "--sample").err
-    assert {"2025-04.jsonl.gz", "channel.json", "managers.json"} <= {file.name for file in Path("desk/events").iterdir()}
+    assert {"2025-04.jsonl.gz", "channel.json", "managers.json"} <= {
+        file.name for file in Path("desk/events").iterdir()
+    }
 
 
 def test_a_home_is_made_once(wh: Command) -> None:

@@ -76,9 +76,15 @@ def test_a_file_cut_off_while_it_was_written_is_mended_by_loading_it_again(wh: C
 
 
 def test_the_order_of_files_does_not_matter(wh: Command, tmp_path: Path) -> None:
-    write("1.jsonl", webhook({"id": "c1", "channelId": "1", "openedAt": AT, "version": 1, "state": "opened"}, "userChat"))
+    write(
+        "1.jsonl", webhook({"id": "c1", "channelId": "1", "openedAt": AT, "version": 1, "state": "opened"}, "userChat")
+    )
     write("2.jsonl", webhook({"id": "c1", "channelId": "1", "closedAt": AT + 9000, "version": 2}, "userChat"))
-    write("3.jsonl", webhook(message(createdAt=AT + 100)), webhook(message("m2", createdAt=AT + 200, personType="manager")))
+    write(
+        "3.jsonl",
+        webhook(message(createdAt=AT + 100)),
+        webhook(message("m2", createdAt=AT + 200, personType="manager")),
+    )
     found = []
     for number, order in enumerate(("123", "321", "213")):
         wh.home = tmp_path / f"home{number}"
@@ -92,4 +98,6 @@ def test_a_load_is_written_down(wh: Command) -> None:
     write("a.jsonl", *TWO, TWO[0], b"{nope")
     wh("load", "a.jsonl")
     assert wh.raw("select load_id, files, events, new, duplicate, rejected from raw.loads") == [(1, 1, 4, 2, 1, 1)]
-    assert wh.raw("select path, bytes from raw.files") == [(str(Path("a.jsonl").resolve()), Path("a.jsonl").stat().st_size)]
+    assert wh.raw("select path, bytes from raw.files") == [
+        (str(Path("a.jsonl").resolve()), Path("a.jsonl").stat().st_size)
+    ]

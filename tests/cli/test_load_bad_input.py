@@ -71,13 +71,13 @@ FAULTS: dict[str, tuple[Any, str]] = {
     ),
 }
 MENDED: dict[str, tuple[Any, str]] = {
-    "half a surrogate pair": (rb'a\ud83d b', "a\ufffd b"),
-    "a pair the wrong way round": (rb'\ude00\ud83d', "\ufffd\ufffd"),
-    "NUL": (rb'a\u0000b', "a\0b"),
+    "half a surrogate pair": (rb"a\ud83d b", "a\ufffd b"),
+    "a pair the wrong way round": (rb"\ude00\ud83d", "\ufffd\ufffd"),
+    "NUL": (rb"a\u0000b", "a\0b"),
     "line separators": ("a\u2028b\u2029c\u0085d".encode(), "a\u2028b\u2029c\u0085d"),
-    "a line break": (rb'a\r\nb', "a\r\nb"),
+    "a line break": (rb"a\r\nb", "a\r\nb"),
     "bidi marks, a hard space, U+FFFD": ("\u202b\u00a0\ufffd".encode(), "\u202b\u00a0\ufffd"),
-    "an emoji": (rb'\ud83d\ude00', "😀"),
+    "an emoji": (rb"\ud83d\ude00", "😀"),
     "440 KB": (b"x" * 440_000, "x" * 440_000),
     "more than 2 MiB": (b"x" * 2_200_000, "x" * 2_200_000),
     "more than 16 MiB": (b"x" * 17_000_000, "x" * 17_000_000),

@@ -73,14 +73,14 @@ class Archive:
         return [seen.entity for seen in kept.values()]
 
     def messages(self) -> dict[str, Message]:
-        """Every message by its id, team chats included."""
+        """Every message of a user chat by its id; team and direct chats are nobody's business."""
         found = map(message_of, _newest(self.of_kind("message"), _id).values())
-        return {message.id: message for message in found if message}
+        return {message.id: message for message in found if message and of_user_chat(message)}
 
     def chats(self) -> list[Chat]:
         """Every chat seen as snapshot, as partial, or as the chat of a message."""
         seen = _grouped(self.of_kind("userChat"), _id)
-        talk = _grouped(filter(of_user_chat, self.messages().values()), lambda message: message.entity["chatId"])
+        talk = _grouped(self.messages().values(), lambda message: message.entity["chatId"])
         return [_chat(id, seen.get(id, []), talk.get(id, [])) for id in sorted(set(seen) | set(talk))]
 
 

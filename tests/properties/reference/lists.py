@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from .archive import Archive, Chat
 from .descriptions import run
 from .messages import Message
-from .profiles import as_text, keys_seen, profile_columns
-from .values import Entity, Row, known, picked, value
+from .profiles import keys_seen, profile_columns
+from .values import Entity, Row, as_text, known, picked, value
 
 USER_COLUMNS = (
     *("id", "memberId", "type", "name", "tags", "country", "city", "language", "timeZone", "unsubscribeEmail"),

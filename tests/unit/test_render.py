@@ -1,0 +1,98 @@
+"""Templates become SQL, and an error in them is told at the line of the template it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wh import assets, render
+from wh.errors import FaultError
+from wh.warehouse import Database
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty assets' root, with one macro."""
+    monkeypatch.setattr(assets, "root", lambda: tmp_path)
+    (tmp_path / "sql/macros").mkdir(parents=True)
+    (tmp_path / "sql/macros/m.sql").write_text("{% macro half(x) %}\n(\n    {{ x }} / 2 )\n{% endmacro %}\n")
+    render._environment.cache_clear()
+    render.references.cache_clear()
+    yield tmp_path
+    render._environment.cache_clear()
+    render.references.cache_clear()
+
+
+def run(folder: Path, text: str) -> FaultError:
+    """The error that the query in a template ends with."""
+    (folder / "q.sql").write_text(text)
+    with Database() as database, pytest.raises(FaultError) as caught:
+        database.run("q.sql", names=["a", "b"])
+    return caught.value
+
+
+def test_the_result_has_no_marks(folder: Path) -> None:
+    (folder / "q.sql").write_text(
+        "select\n    {{ half(7) }},\n    {% for n in [1, 2] %}\n    {{ n }},\n    {% endfor %}\n"
+    )
+    assert "\x01" not in render.render("q.sql", {}).sql
+    assert render.render("q.sql", {}).sql.split() == ["select", "(", "7", "/", "2", ")", ",", "1,", "2,"]
+
+
+def test_an_error_is_told_at_its_line_with_a_caret(folder: Path) -> None:
+    error = run(folder, "select\n    1 as one,\n    missing as two\n")
+    assert error.message.startswith("q.sql:3: ")
+    text, caret = error.hint.splitlines()
+    assert text == "missing as two"
+    assert caret.strip() == "^"
+
+
+def test_an_error_after_a_loop_is_told_at_its_line(folder: Path) -> None:
+    text = "select\n    {% for n in range(9) %}\n    {{ n }} as c{{ n }},\n    {% endfor %}\n    missing\n"
+    assert run(folder, text).message.startswith("q.sql:5: ")
+
+
+def test_an_error_in_a_loop_is_told_at_its_line(folder: Path) -> None:
+    text = "select\n    {% for name in names %}\n    1,\n    {{ name }},\n    {% endfor %}\n    2\n"
+    assert run(folder, text).message.startswith("q.sql:4: ")
+
+
+def test_an_error_in_what_a_macro_is_given_is_told_in_the_macro(folder: Path) -> None:
+    assert run(folder, "select\n    1,\n    {{ half('missing') }}\n").message.startswith("sql/macros/m.sql:3: ")
+
+
+def test_an_error_after_a_macro_is_told_at_its_line(folder: Path) -> None:
+    assert run(folder, "select\n    {{ half(1) }},\n    missing\n").message.startswith("q.sql:3: ")
+
+
+def test_an_error_in_sql_put_around_a_template_keeps_the_line(folder: Path) -> None:
+    (folder / "q.sql").write_text("select\n    missing\n")
+    wrapped = render.render("q.sql", {}).after("create table x as (", "\n)")
+    with Database() as database, pytest.raises(FaultError, match=r"^q\.sql:2: "):
+        database.execute(wrapped)
+
+
+def test_a_mistake_in_a_template_is_told_at_its_line(folder: Path) -> None:
+    assert run(folder, "select\n    {{ 1 + }}\n").message.startswith("q.sql:2: ")
+
+
+def test_an_unknown_name_is_told_at_its_line(folder: Path) -> None:
+    error = run(folder, "select\n    1,\n    {{ nothing }}\n")
+    assert error.message == "q.sql:3: 'nothing' is undefined"
+
+
+def test_an_unclosed_block_is_told(folder: Path) -> None:
+    assert "q.sql:" in run(folder, "select\n{% for x in names %}\n    {{ x }}\n").message
+
+
+def test_references_are_found_without_rendering(folder: Path) -> None:
+    (folder / "q.sql").write_text('from {{ ref("a") }} join {{ ref("b") }} -- {{ profile_keys("users") }}')
+    assert render.references("q.sql") == {"a", "b", "profile_keys"}
+
+
+def test_a_mistake_is_told_when_references_are_sought(folder: Path) -> None:
+    (folder / "q.sql").write_text("select 1\nfrom {{ ref( }}\n")
+    with pytest.raises(FaultError, match=r"^q\.sql:2: "):
+        render.references("q.sql")
