@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wh import build, model
+from wh import model, relations
 from wh.quoting import identifier
 from wh.warehouse import Database
 from workbench import built
@@ -126,7 +126,7 @@ def differences(case: Case) -> list[str]:
     with relation(case) as database:
         columns = list(case.expect[0])
         each = model.named(case.model)
-        types = {column.name: column.type for column in build.promised(database, each)}
+        types = {column.name: column.type for column in relations.promised(database, each)}
         assert all(list(row) == columns for row in case.expect), "every expected row names the same columns, in order"
         assert not set(columns) - set(types), f"no such column: {set(columns) - set(types)}"
         listed = ", ".join(f"{identifier(name)} {types[name]}" for name in columns)

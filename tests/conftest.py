@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import pyzipper
 
-from wh import build, load, main, project
+from wh import build, landing, load, main, project
 from wh.warehouse import Database
 
 AT = 1_743_500_000_000  # an instant on 2025-04-01
@@ -28,6 +28,15 @@ class Said:
     code: int
     out: str
     err: str
+
+
+def ended() -> int:
+    """The exit code that `wh` ends with."""
+    try:
+        main.run()
+    except SystemExit as error:
+        return int(error.code or 0)
+    return 0
 
 
 class Command:
@@ -46,11 +55,8 @@ class Command:
             for name, value in {"WH_HOME": str(self.home), **environment}.items():
                 patch.setenv(name, value)
             self._capture.readouterr()
-            with pytest.raises(SystemExit) as ended:
-                main.run()
-                raise SystemExit(0)
+            actual = ended()
         out, err = self._capture.readouterr()
-        actual = int(ended.value.code or 0)
         assert actual == code or (code is None and actual), f"exit code {actual}: {err}"
         return Said(actual, out, err)
 
@@ -63,7 +69,7 @@ class Command:
 
     def raw(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query on raw.duckdb, attached as `raw`."""
-        with load.open_raw(self.home / "raw.duckdb") as database:
+        with landing.open_raw(self.home / "raw.duckdb") as database:
             return database.rows(sql)
 
     def built(self, sql: str) -> list[tuple[Any, ...]]:

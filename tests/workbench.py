@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from wh import build, load, model, settings, sources
+from wh import load, model, relations, settings, sources
 from wh.warehouse import Database
 
 Document = Any
@@ -26,7 +26,7 @@ def built(
         with Database() as database:
             database.attach(raw, "raw", read_only=True)
             database.execute("attach ':memory:' as warehouse")
-            build.run(database, settings.parse(toml or {}), names or model.all_models())
+            relations.run(database, settings.parse(toml or {}), names or model.all_models())
             yield database
 
 

@@ -1,67 +1,25 @@
-"""`wh check`: binds every model without data, then runs the data checks; a check is a select of offending rows."""
+"""`wh check`: binds every model without data, then runs the data checks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
-from wh.model import Model
-from wh.quoting import identifier
-from wh.render import Rendered, render
+from wh import checks, landing, model, relations
+from wh.checks import Finding
+from wh.project import Home
 from wh.warehouse import Database
 
 
-@dataclass(frozen=True)
-class Check:
-    """One promise about the rows of a model, as a query for those that break it."""
-
-    model: str
-    name: str
-    severity: str
-    sql: Rendered
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found: how many rows offend, and the query that shows them."""
-
-    model: str
-    check: str
-    severity: str
-    rows: int
-    sql: str
-
-
-def checks(model: Model) -> Iterator[Check]:
-    """Every check that a model's contract asks for."""
-    contract = model.contract
-    if contract.grain:
-        yield _check(model, "unique", ", ".join(contract.grain), columns=[identifier(name) for name in contract.grain])
-    for column in contract.columns:
-        if column.required:
-            yield _check(model, "required", column.name, column=column.name)
-        if column.accepted:
-            yield _check(model, "accepted", column.name, column=column.name, values=column.accepted)
-        if column.at_least is not None:
-            yield _check(model, "at_least", column.name, column=column.name, least=column.at_least)
-        if column.references:
-            parent, _, key = column.references.rpartition(".")
-            yield _check(model, "references", column.name, column=column.name, parent=parent, key=key)
-    for never in contract.never:
-        yield _check(model, "never", never.doc, never.severity, condition=never.condition)
-
-
-def _check(model: Model, kind: str, subject: str, severity: str = "error", **context: Any) -> Check:
-    sql = render(f"sql/checks/{kind}.sql", {"relation": model.relation, **context})
-    return Check(model.name, f"{kind}: {subject}", severity, sql)
-
-
-def run(database: Database, models: Iterable[Model]) -> list[Finding]:
-    """Runs the checks of `models` on the relations in `database`; returns those that rows offend."""
-    found = []
-    for each in (check for model in models if not model.is_view for check in checks(model)):
-        rows = int(database.value(each.sql.after("select count(*) from (", "\n)")))
-        if rows:
-            found.append(Finding(each.model, each.name, each.severity, rows, each.sql.sql))
-    return found
+def check(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
+    """Binds every model without data, then runs the checks of the named ones (all by default) on the raw events."""
+    wanted = [model.named(name) for name in names] or list(model.all_models().values())
+    with Database() as empty:
+        empty.execute("attach ':memory:' as raw; attach ':memory:' as warehouse")
+        empty.run("sql/raw/tables.sql", kinds=landing.kinds())
+        relations.run(empty, home.settings, model.all_models(), with_data=False)
+    with relations.scratch(home) as database:
+        parents = [
+            each.references.partition(".")[0] for one in wanted for each in one.contract.columns if each.references
+        ]
+        relations.run(database, home.settings, [each.name for each in wanted] + parents)
+        return len(model.all_models()), checks.run(database, wanted)

@@ -11,10 +11,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from wh import publish, sheets
+from wh import landing, publish, sheets
 from wh.archive import Archive
 from wh.errors import FaultError, UsageError, nearest
-from wh.load import open_raw
 from wh.model import Model
 from wh.project import Home
 from wh.quoting import identifier
@@ -211,7 +210,7 @@ def _objects(database: Database, each: Model, request: Request) -> Iterator[str]
 
 
 def _log(home: Home, file: Path, manager: str, request: Request, rows: Mapping[str, int]) -> None:
-    with open_raw(home.raw) as raw:
+    with landing.open_raw(home.raw) as raw:
         raw.execute(
             "insert into raw.exports values (current_timestamp::timestamp, ?, ?, ?, ?, ?, ?)",
             [

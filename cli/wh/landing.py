@@ -5,10 +5,12 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from wh import assets
 from wh.quoting import identifier
+from wh.warehouse import Database
 
 Shape = Any  # an SQL type's name; or a dict of shapes, an object; or a list of one such dict, an array of objects
 
@@ -98,6 +100,14 @@ def holders(webhooks: bool = False) -> list[str]:
     """SQL expressions, one for each place besides `entity` where a document may hold an entity."""
     found = [f"refers.{identifier(kind.single)}" for kind in kinds() if kind.refers]
     return found if webhooks else found + [identifier(name) for kind in kinds() for name in kind.top_level]
+
+
+def open_raw(path: Path) -> Database:
+    """A database with raw.duckdb attached as `raw`, its tables made where they are missing."""
+    database = Database()
+    database.attach(path, "raw")
+    database.run("sql/raw/tables.sql", kinds=kinds())
+    return database
 
 
 def _kind(name: str, table: dict[str, Any]) -> Kind:

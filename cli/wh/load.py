@@ -53,14 +53,6 @@ class Summary:
         return self.new + self.duplicate + len(self.rejects)
 
 
-def open_raw(path: Path) -> Database:
-    """A database with raw.duckdb attached as `raw`, its tables made where they are missing."""
-    database = Database()
-    database.attach(path, "raw")
-    database.run("sql/raw/tables.sql", kinds=landing.kinds())
-    return database
-
-
 def load_paths(
     home: Home, patterns: Sequence[str], *, strict: bool = False, progress: Progress = lambda *_: None
 ) -> Summary:
@@ -83,7 +75,7 @@ def present(home: Home) -> list[str]:
 
 def load(raw: Path, files: Sequence[Source], *, strict: bool = False, progress: Progress = lambda *_: None) -> Summary:
     """Loads `files` in one transaction; with `strict`, a reject is a FaultError and nothing is kept."""
-    with open_raw(raw) as database:
+    with landing.open_raw(raw) as database:
         fresh = [file for file in files if not _unchanged(database, file)]
         if not fresh:
             return Summary(0, 0, len(files), 0, 0, ())

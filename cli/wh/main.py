@@ -94,11 +94,10 @@ def check(
     at: At = HERE,
 ) -> None:
     """Bind every model without data, then run the data checks; exit 1 on findings."""
-    from wh import build as building
+    from wh import check as checking
     from wh import project, report
 
-    home = project.home(at)
-    bound, findings = building.check_home(home, select or [])
+    bound, findings = checking.check(project.home(at), select or [])
     for finding in findings:
         report.say(f"{finding.severity}: {finding.model}: {finding.check}: {finding.rows} rows")
     report.say(f"{bound} models bind, {len(findings)} findings")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wh import build, model
+from wh import model, relations
 from wh.errors import FaultError
 from wh.project import Home
 from wh.warehouse import Database
@@ -27,18 +27,18 @@ def sample(home: Home, name: str, rows: int) -> Table:
     each = model.named(name)
     if each.is_published:
         return ask(home, f"select * from {each.relation} limit {rows}")
-    with build.scratch(home) as database:
-        build.run(database, home.settings, [name])
+    with relations.scratch(home) as database:
+        relations.run(database, home.settings, [name])
         return database.table(f"select * from {each.relation} limit {rows}")
 
 
 def rendered(home: Home, name: str) -> str:
     """The SQL a model is made by, its templates filled in."""
     each = model.named(name)
-    with build.scratch(home) as database:
+    with relations.scratch(home) as database:
         if each.contract.dynamic:
-            build.run(database, home.settings, ["profile_keys"])
-        return build.select(database, each, home.settings).sql
+            relations.run(database, home.settings, ["profile_keys"])
+        return relations.select(database, each, home.settings).sql
 
 
 def status(home: Home) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]:

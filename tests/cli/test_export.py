@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import pyzipper
+
 from conftest import PASSWORD, Command, Said, entries
 
 TITLES = {
@@ -39,7 +40,7 @@ def refused(desk: Command, *words: str, code: int, password: str = PASSWORD) -> 
 
 
 def titles(file: str = "out.zip") -> list[str]:
-    return openpyxl.load_workbook(io.BytesIO(entries(Path(file))["export.xlsx"]), read_only=True).sheetnames
+    return list(openpyxl.load_workbook(io.BytesIO(entries(Path(file))["export.xlsx"])).sheetnames)
 
 
 def test_a_workbook_has_the_ten_sheets_in_order(desk: Command) -> None:
@@ -111,7 +112,7 @@ def test_log_entries_are_no_messages(desk: Command) -> None:
 
 @pytest.mark.parametrize(("option", "value"), [("--format", "pdf"), ("--durations", "hours")])
 def test_an_unknown_choice_is_a_usage_error(desk: Command, option: str, value: str) -> None:
-    assert f"hint: known: " in refused(desk, "--as", "301", "--reason", "x", option, value, code=2)
+    assert "hint: known: " in refused(desk, "--as", "301", "--reason", "x", option, value, code=2)
 
 
 @pytest.mark.parametrize("who", ["301", "mio@example.jp", "Mio@Example.JP"])

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PASSWORD, Command, entries
 
+from conftest import PASSWORD, Command, entries
 from wh.warehouse import Database
 
 Chat = dict[str, Any]
@@ -73,8 +73,8 @@ FILTERS: dict[str, tuple[list[str], Wanted]] = {
     "two media": (["--medium", "native", "--medium", "email"], is_("contact_medium_type", None, "email")),
     "a priority": (["--priority", "high"], is_("priority", "high")),
     "all together": (
-        [*PERIOD, "--state", "closed", "--medium", "native", "--any-tag", "返品/*", "--any-tag", "配送/*"]
-        + ["--no-tag", "クレーム", "--by", "closedAt", "--manager", "302"],
+        f"{' '.join(PERIOD)} --by closedAt --state closed --medium native --any-tag 返品/* --any-tag 配送/* "
+        "--no-tag クレーム --manager 302".split(),
         lambda chat: (
             between("closed_at_local", MAY, JUNE)(chat)
             and (chat["state"], chat["contact_medium_type"]) == ("closed", None)

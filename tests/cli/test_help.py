@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import typer
-from conftest import Command
 
+from conftest import Command
 from wh.main import app
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import AT, lines, message, webhook
 
-from wh import load, sources
+from conftest import AT, lines, message, webhook
+from wh import landing, load, sources
 
 
 def event(**fields: Any) -> dict[str, Any]:
@@ -103,8 +103,8 @@ class Loaded:
         for name, (text, _) in MENDED.items():
             (folder / f"{name}.jsonl").write_bytes(between(name, text_event(f"{name} 2", text)))
         self.summary = load.load(folder / "raw.duckdb", sources.find([str(folder)], folder))
-        with load.open_raw(folder / "raw.duckdb") as database:
-            self.texts = dict(database.rows("select id, plainText from raw.messages"))
+        with landing.open_raw(folder / "raw.duckdb") as database:
+            self.texts: dict[str, str] = dict(database.rows("select id, plainText from raw.messages"))
             self.written = database.rows("select path, line, reason, text from raw.rejects")
 
     def rejects(self, name: str) -> Sequence[load.Reject]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conftest import AT, Command, ids, lines, message, webhook, write
 
 if sys.version_info >= (3, 14):

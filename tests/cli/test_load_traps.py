@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conftest import AT, Command, ids, lines, message, webhook, write
 
 ONE, TWO = webhook(message("m1")), webhook(message("m2"))

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from conftest import Command
 
 COUNTS = "select state, count(*) as chats, true as yes, null as nothing from user_chats group by all order by state"
