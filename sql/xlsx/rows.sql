@@ -3,8 +3,9 @@
 -- keeps _xHHHH_ as it is written, and ends after 32,767 UTF-16 units.
 {% set forbidden = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x{FFFE}\\x{FFFF}]" %}
 {% set decoded = "_x[0-9A-Fa-f]{4}_" %}
+{# At most 32,767 UTF-16 units: a forbidden character, gone later, stands for the first half of each surrogate pair. #}
 {% macro whole(value) %}
-case when strlen({{ value }}) <= 32767 then {{ value }} else left({{ value }}, greatest(16383, 32767 - length(regexp_replace(left({{ value }}, 32767), '[^\x{10000}-\x{10FFFF}]', '', 'g')))) end
+case when strlen({{ value }}) <= 32767 then {{ value }} else left(regexp_replace(left({{ value }}, 32767), '([\x{10000}-\x{10FFFF}])', chr(1) || '\1', 'g'), 32767) end
 {%- endmacro %}
 {% macro escaped(value) %}
 case when regexp_matches({{ value }}, '[&<>\r]|{{ forbidden }}|{{ decoded }}') then
