@@ -62,7 +62,7 @@ def all_cases() -> list[Case]:
 def document(event: Event, number: int) -> dict[str, Any]:
     """`{kind = "customer", at = …}` → the webhook body of such a message; fields given are put over the defaults."""
     if "kind" not in event:
-        return milliseconds(event)
+        return dict(milliseconds(event))
     type_, refers, fields = event["kind"], event.get("refers", {}), dict(event)
     for name in ("kind", "at", "refers"):
         fields.pop(name, None)

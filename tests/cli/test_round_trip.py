@@ -137,7 +137,7 @@ def test_durations_come_back_in_every_style(nasty: Command, read: Any, style: st
 
 def test_cells_have_formats_that_people_read(nasty: Command) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(exported(nasty)["export.xlsx"]))["UserChat data"]
-    head = {cell.value: cell.column - 1 for cell in sheet[1]}
+    head = {cell.value: place for place, cell in enumerate(sheet[1])}
     assert sheet[2][head["openedAt"]].number_format == r"yyyy\-mm\-dd\ hh:mm:ss"
     assert sheet[2][head["resolutionTime"]].number_format == "[h]:mm:ss"
     assert sheet[2][head["profile.csatComment"]].data_type != "f"
