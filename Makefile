@@ -12,7 +12,7 @@ demo: .venv/ready
 	@echo
 	@echo "The zip opens with 7-Zip, WinRAR or Keka and the password above. What to try next:"
 	@echo "  $(BIN)/wh sql --home demo \"select state, count(*), median(waiting_time) from user_chats group by all\""
-	@echo "  $(BIN)/wh export --home demo --as 301 --reason audit --tag '返品/*' --tag VIP --generate-password"
+	@echo "  $(BIN)/wh export --home demo --as 301 --reason audit --tag クレーム --tag '配送/*' --generate-password"
 	@echo "  $(BIN)/wh load --home demo PATH/TO/YOUR/EVENTS"
 
 test: lint

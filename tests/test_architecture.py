@@ -18,9 +18,8 @@ MODULES = {path.stem: ast.parse(path.read_text("utf-8")) for path in sorted(PACK
 LINES = (
     "main",
     "report",
-    "query",
-    "build export",
-    "load check",
+    "load build check export query",
+    "relations checks",
     "project sheets publish sources landing",
     "graph warehouse",
     "model render archive",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from conftest import AT, PASSWORD, Command, entries, lines, message, webhook
-from wh import xlsx
+from wh import build, load, project, xlsx
 
 TEXTS = [
     "plain",
@@ -77,15 +78,24 @@ def decoded(text: str) -> str:
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
-@pytest.fixture
-def nasty(wh: Command) -> Command:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a message for each of TEXTS, and one chat with a bit of everything."""
     bodies = [webhook(message(f"m{i:03}", plainText=text, createdAt=AT + i)) for i, text in enumerate(TEXTS)]
     owner = webhook({"id": "301", "role": "owner", "name": " =x ", "operator": True, "removed": False}, "manager")
     chat = webhook(CHAT | {"version": 1, "profile": PROFILE, "createdAt": AT, "name": None}, "userChat")
     channel = webhook({"id": "1", "timeZone": "America/St_Johns"}, "channel")
-    Path("a.jsonl").write_bytes(lines(*bodies, owner, chat, channel))
-    assert " 0 rejected" in wh("build", "a.jsonl").err
+    home = project.init(tmp_path_factory.mktemp("nasty") / "home", sample=False)
+    (home.path / "events" / "a.jsonl").write_bytes(lines(*bodies, owner, chat, channel))
+    assert not load.load_paths(home, load.present(home)).rejects
+    build.build(home)
+    return home.path
+
+
+@pytest.fixture
+def nasty(wh: Command, built: Path) -> Command:
+    """The commands, run in a copy of that home."""
+    shutil.copytree(built, wh.home, dirs_exist_ok=True)
     return wh
 
 
