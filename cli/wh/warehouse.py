@@ -28,7 +28,7 @@ class Database:
             self._connection = duckdb.connect(target, read_only=read_only)
         except duckdb.Error as error:
             raise _unopened(path, str(error)) from error
-        self._connection.execute("set errors_as_json = true; set TimeZone = 'UTC'")
+        self._connection.execute("set errors_as_json = true; set TimeZone = 'UTC'; set enable_progress_bar = false")
 
     def cursor(self) -> Database:
         """A second connection to the same databases, with transactions of its own."""

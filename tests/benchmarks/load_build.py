@@ -24,6 +24,7 @@ from wh import landing
 from wh.quoting import literal
 columns = ", ".join(f"{literal(name)}: {literal(type_)}" for name, type_ in landing.columns(webhooks=True).items())
 connection = duckdb.connect(sys.argv[1])
+connection.execute("set enable_progress_bar = false")
 connection.execute(
     "create table events as select * from read_json(?, format = 'newline_delimited', columns = {" + columns + "})",
     [sys.argv[2:]],
