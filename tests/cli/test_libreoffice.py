@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import PASSWORD, Command, entries
 from python_calamine import CalamineWorkbook
 
+from conftest import PASSWORD, Command, entries
 from wh import sheets
 
 pytestmark = pytest.mark.slow
