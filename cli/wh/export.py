@@ -23,6 +23,8 @@ from wh.warehouse import Database
 from wh.xlsx import Workbook
 
 FORMATS = ("xlsx", "json", "both")
+STATES = ("opened", "snoozed", "closed", "queued", "initial", "missed")
+PRIORITIES = ("low", "medium", "high")
 INSTANTS = {
     "createdAt": "created_at_local",
     "firstAskedAt": "first_asked_at_local",
@@ -88,11 +90,15 @@ def export(
     """
     check(request)
     file = out or home.exports / f"chats-{datetime.now():%Y%m%d-%H%M%S}.zip"
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder", "name the zip in it")
     if file.exists() and not force:
         raise UsageError(f"{file} exists already", "give another name, or --force to replace it")
     with Database(home.built(), read_only=True) as database:
         manager = _owner(database, home, request.owner)
         chosen = [each for each in sheets.named(request.sheets) if request.messages or sheets.key(each) != "messages"]
+        if not chosen:
+            raise UsageError("no sheet is left to export", "messages need --messages")
         _choose(database, request.filters)
         with publish.new_file(file) as part:
             rows = _write(database, part, chosen, request, progress)
@@ -109,8 +115,13 @@ def check(request: Request) -> None:
     _known("--format", request.format, FORMATS)
     _known("--durations", request.durations, sheets.DURATIONS)
     _known("--by", request.filters.by, INSTANTS)
-    for value in (request.filters.start, request.filters.until):
-        _check_date(value)
+    for state in request.filters.states:
+        _known("--state", state, STATES)
+    for priority in request.filters.priorities:
+        _known("--priority", priority, PRIORITIES)
+    start, until = _date(request.filters.start), _date(request.filters.until)
+    if start and until and start >= until:
+        raise UsageError(f"--from {start:%Y-%m-%d} is not before --to {until:%Y-%m-%d}", "--to is not included")
 
 
 def _known(option: str, value: str, words: Iterable[str]) -> None:
@@ -118,9 +129,9 @@ def _known(option: str, value: str, words: Iterable[str]) -> None:
         raise UsageError(f"{option} is not {value}", nearest(value, words))
 
 
-def _check_date(value: str | None) -> None:
+def _date(value: str | None) -> datetime | None:
     try:
-        datetime.fromisoformat(value or "2000-01-01")
+        return datetime.fromisoformat(value) if value else None
     except ValueError as error:
         raise UsageError(f"{value} is no date", "dates are written 2025-05-01, or 2025-05-01T18:00") from error
 

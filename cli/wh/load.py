@@ -14,7 +14,7 @@ from typing import Any
 from wh import landing, sources
 from wh.errors import FaultError, UnreadableError
 from wh.project import Home
-from wh.sources import SHOWN, WHOLE, Document, Source
+from wh.sources import BY_HAND, SHOWN, WHOLE, Document, Source
 from wh.warehouse import Database, Parameters
 
 BATCH_BYTES = 1 << 28
@@ -142,6 +142,8 @@ class _Load:
 
     def _parse(self, batch: Sequence[Source]) -> bool:
         """Whether the engine can parse a batch, a file alone with room for ever longer documents."""
+        if batch[0].form == BY_HAND:
+            return False
         whole = [batch[0].bytes + 1] if batch[0].form == WHOLE else []
         for longest in [LONG_LINE, LONGEST_LINE, *whole] if len(batch) == 1 else [LONG_LINE]:
             with suppress(UnreadableError):

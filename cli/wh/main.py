@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from wh.errors import WhError
+from wh.errors import FaultError, WhError
 
 app = typer.Typer(
     name="wh",
@@ -32,6 +32,11 @@ def run() -> None:
         from wh import report
 
         sys.exit(report.failed(error))
+    except OSError as error:
+        from wh import report
+
+        name = f"{error.filename}: " if error.filename else ""
+        sys.exit(report.failed(FaultError(f"{name}{error.strerror or error}")))
     except KeyboardInterrupt:
         sys.exit(130)
 

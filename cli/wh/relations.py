@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from wh import graph, landing, model
 from wh.contract import Column, ProfileKey
-from wh.errors import FaultError
+from wh.errors import FaultError, UsageError
 from wh.model import Model
 from wh.project import Home
 from wh.render import Rendered, render
@@ -65,7 +65,7 @@ def prepare(database: Database, settings: Settings) -> None:
 
 def _check_zone(database: Database, zone: str | None) -> None:
     if zone and not database.value("select count(*) > 0 from pg_timezone_names() where name = ?", [zone]):
-        raise FaultError(f"wh.toml: {zone} is no time zone", 'zones are named like "Asia/Tokyo"')
+        raise UsageError(f"wh.toml: {zone} is no time zone", 'zones are named like "Asia/Tokyo"')
 
 
 def create(database: Database, each: Model, settings: Settings, *, with_data: bool = True) -> None:

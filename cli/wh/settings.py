@@ -80,7 +80,9 @@ def _channel(value: Any, where: str) -> Channel:
     return Channel(
         time_zone=_text(table["time_zone"], f"{where}.time_zone") if "time_zone" in table else None,
         hours=None if hours is None else {day: _ranges(each, f"{where}.hours.{day}") for day, each in hours.items()},
-        holidays=tuple(_date(each, f"{where}.holidays") for each in table.get("holidays", [])),
+        holidays=tuple(
+            _date(each, f"{where}.holidays") for each in _list(table.get("holidays", []), f"{where}.holidays")
+        ),
         overrides={
             _date(day, f"{where}.overrides"): _ranges(each, f"{where}.overrides.{day}")
             for day, each in overrides.items()
@@ -107,9 +109,13 @@ def _text(value: Any, where: str) -> str:
 
 
 def _texts(value: Any, where: str) -> tuple[str, ...]:
+    return tuple(_text(each, where) for each in _list(value, where))
+
+
+def _list(value: Any, where: str) -> list[Any]:
     if not isinstance(value, list):
-        raise UsageError(f"{where} is a list of texts, not {value!r}")
-    return tuple(_text(each, where) for each in value)
+        raise UsageError(f"{where} is a list, not {value!r}")
+    return value
 
 
 def _date(value: Any, where: str) -> str:

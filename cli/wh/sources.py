@@ -22,11 +22,12 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-LINES, WHOLE = "newline_delimited", "auto"
+LINES, WHOLE, BY_HAND = "newline_delimited", "auto", "by hand"
 _ENDINGS = (".json", ".jsonl", ".ndjson")
 _PACKED = (".gz", ".zst")
 _HEAD = 1 << 16
 _BODY = b'"entity"'
+_MARK = b"\xef\xbb\xbf"  # a byte order mark
 _DESCRIPTORS = Path("/dev/fd")
 _DAMAGED = (OSError, EOFError, zlib.error, zstd.ZstdError)
 SHOWN = 2000  # characters of a rejected document that are kept
@@ -36,8 +37,8 @@ SHOWN = 2000  # characters of a rejected document that are kept
 class Source:
     """A file to load.
 
-    `form` is LINES (one document per line) or WHOLE (one document, or an array of them); `webhooks` says that the first
-    document is a webhook body, so that the engine need not look for other forms.
+    `form` is LINES (one document per line), WHOLE (one document, or an array of them) or BY_HAND (the engine must not
+    try); `webhooks` says that the first document is a webhook body, so that the engine need not look for other forms.
     """
 
     path: Path
@@ -76,6 +77,8 @@ def find(patterns: Iterable[str], base: Path) -> list[Source]:
 
 
 def _matches(pattern: str, base: Path) -> list[Path]:
+    if not pattern:
+        raise UsageError("a path is empty", "give files, folders, globs, or - for standard input")
     path = (base / pattern).absolute()
     if path.is_dir():
         return sorted(file for file in path.rglob("*") if file.is_file() and _known(file))
@@ -98,17 +101,24 @@ def _known(path: Path) -> bool:
 def _source(path: Path) -> Source:
     try:
         status = path.stat()
+    except OSError as error:
+        raise FaultError(f"{path} cannot be read: {error.strerror}") from error
+    try:
         with opened(path) as file:
-            head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
-    except _DAMAGED as error:
-        raise FaultError(f"{path} cannot be read: {error}") from error
-    return Source(path, status.st_size, status.st_mtime_ns, _form(path, head), _BODY in head.partition(b"\n")[0])
+            head = file.read(_HEAD)
+    except _DAMAGED:
+        return Source(path, status.st_size, status.st_mtime_ns, BY_HAND, False)
+    webhooks = _BODY in head.removeprefix(_MARK).lstrip().partition(b"\n")[0]
+    return Source(path, status.st_size, status.st_mtime_ns, _form(path, head), webhooks)
 
 
 def _form(path: Path, head: bytes) -> str:
     """LINES when the first lines are documents of their own; a file named .jsonl or .ndjson always is."""
     if any(ending in path.name.lower() for ending in (".jsonl", ".ndjson")):
         return LINES
+    if head.startswith(_MARK):  # the engine would keep the first element of an array only
+        return BY_HAND
+    head = head.lstrip()
     if head.startswith(b"["):
         return WHOLE
     lines = [line for line in head.split(b"\n")[:-1] if line.strip()]
@@ -144,7 +154,7 @@ def documents(source: Source, places: Iterable[int] | None) -> Iterator[Document
 
 def _pieces(source: Source) -> Iterator[tuple[int, bytes]]:
     """Line number and bytes of each document, as the engine counts them: blank lines hold none."""
-    if source.form == WHOLE:
+    if source.form != LINES:
         with opened(source.path) as file, suppress(ValueError):
             value = json.loads(file.read())
             items = value if isinstance(value, list) else [value]
@@ -158,7 +168,7 @@ def _pieces(source: Source) -> Iterator[tuple[int, bytes]]:
 
 def _document(place: int, line: int, raw: bytes) -> Document:
     try:
-        value = json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
+        value = json.loads(raw.decode("utf-8-sig"))
     except ValueError:
         return Document(place, line, _shown(raw), "not JSON")
     if not isinstance(value, dict):

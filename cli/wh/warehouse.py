@@ -102,7 +102,8 @@ class Database:
     def table(self, sql: str) -> tuple[list[str], list[Row]]:
         """Column names and rows of whatever a user asks."""
         self.execute(sql)
-        described = self._connection.description or []
+        if not (described := self._connection.description):
+            raise FaultError("this asks for nothing", 'a query is, for example, "select count(*) from user_chats"')
         for name, type_, *_ in described:
             if str(type_) == "TIMESTAMP WITH TIME ZONE":
                 raise FaultError(

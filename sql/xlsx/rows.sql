@@ -10,7 +10,7 @@ case when strlen({{ value }}) <= 32767 then {{ value }} else left(regexp_replace
 {% macro escaped(value) %}
 case when regexp_matches({{ value }}, '[&<>\r]|{{ forbidden }}|{{ decoded }}') then
     replace(replace(replace(replace(
-        regexp_replace(regexp_replace({{ value }}, '{{ forbidden }}', '', 'g'), '_(x[0-9A-Fa-f]{4}_)', '_x005F_\1', 'g'),
+        regexp_replace(regexp_replace({{ value }}, '{{ forbidden }}', '', 'g'), '_(x[0-9A-Fa-f]{4})', '_x005F_\1', 'g'),
         '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), chr(13), '_x000D_')
 else {{ value }} end
 {%- endmacro %}

@@ -11,7 +11,7 @@ from conftest import Command, message, webhook, write
 
 BAD_SETTINGS = {
     'sourcs = ["a"]': ("unknown setting sourcs", "did you mean sources?"),
-    'sources = "a"': ("sources is a list of texts", ""),
+    'sources = "a"': ("sources is a list, not 'a'", ""),
     'reply_clock = "middle"': ('reply_clock is "first" or "last"', ""),
     "desk_url = 3": ("desk_url is a text", ""),
     "owners = [301]": ("owners is a text", ""),

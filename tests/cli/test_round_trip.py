@@ -44,6 +44,7 @@ TEXTS = [
     "y" * 40_000,
     "😀" * 20_000,
     "&" * 40_000,
+    "_x0041_x0042_",
 ]
 TAGS = ["a, b", "c/d", 'e"f', "g"]
 CHAT = {"id": "c1", "channelId": "1", "state": "closed", "tags": TAGS, "openedAt": AT, "closedAt": AT + 3_723_004}

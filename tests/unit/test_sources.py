@@ -9,7 +9,7 @@ import pytest
 
 from wh import sources
 from wh.errors import UsageError
-from wh.sources import LINES, WHOLE, Source
+from wh.sources import BY_HAND, LINES, WHOLE, Source
 
 OBJECT = b'{"event":"push","type":"message","entity":{}}\n'
 
@@ -30,8 +30,8 @@ def source(folder: Path, name: str, data: bytes) -> Source:
         ("a.json", b"[" + OBJECT + b"," + OBJECT + b"]", WHOLE),
         ("a.json", b'{\n "teams": []\n}\n', WHOLE),
         ("a.json", b"garbage\n" + OBJECT, LINES),
-        ("a.json", b"\xef\xbb\xbf[" + OBJECT + b"]", WHOLE),
-        ("a.json", b"\xef\xbb\xbf" + OBJECT, LINES),
+        ("a.json", b"\xef\xbb\xbf[" + OBJECT + b"]", BY_HAND),
+        ("a.json", b"\xef\xbb\xbf" + OBJECT, BY_HAND),
         ("a.json", b"\n\n  [" + OBJECT + b"]", WHOLE),
         ("a.json", b"", WHOLE),
         ("a.txt", OBJECT, LINES),
