@@ -6,7 +6,7 @@ select
     "channelId" as channel_id,
     "memberId" as member_id,
     type,
-    coalesce(name, profile->>'$.name') as name,
+    coalesce(name, {{ value_text("(profile->'$.name')") }}) as name,
     {{ or_null("tags") }} as tags,
     cast(profile as varchar) as profile,
     country,
