@@ -17,9 +17,11 @@ PACKAGE = Path(model.__file__).parent
 MODULES = {path.stem: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.glob("*.py"))}
 LINES = (
     "main",
-    "report",
+    "preparing exporting asking",
+    "app report",
     "load build check export query",
-    "relations checks",
+    "about mask",
+    "request relations checks",
     "project sheets publish sources landing",
     "graph warehouse",
     "model render archive",
@@ -106,8 +108,8 @@ def test_no_file_is_longer_than_250_lines() -> None:
     assert not {str(file): count for file in code if (count := len(file.read_text("utf-8").splitlines())) > 250}
 
 
-def test_the_whole_package_has_less_than_three_thousand_lines() -> None:
-    assert sum(len(path.read_text("utf-8").splitlines()) for path in PACKAGE.glob("**/*.py")) < 3000
+def test_the_whole_package_has_less_than_three_and_a_half_thousand_lines() -> None:
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in PACKAGE.glob("**/*.py")) < 3500
 
 
 @pytest.mark.parametrize("name", MODULES)

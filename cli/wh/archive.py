@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,12 +15,22 @@ import pyzipper
 BLOCK = 1 << 18
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What was written as one entry of a zip: its size in bytes and its SHA-256, both of what a reader gets."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
 class Archive:
     """A zip being written; each entry is encrypted as its bytes arrive."""
 
     def __init__(self, file: Path, password: str) -> None:
         self._zip = pyzipper.AESZipFile(file, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES)
         self._zip.setpassword(password.encode("ascii"))
+        self.entries: list[Entry] = []
 
     def __enter__(self) -> Archive:
         return self
@@ -28,22 +40,29 @@ class Archive:
 
     @contextmanager
     def entry(self, name: str, *, packed: bool) -> Iterator[IO[bytes]]:
-        """A stream for one entry; `packed` says that its bytes are deflated already."""
+        """A stream for one entry; `packed` says that its bytes are compressed already."""
         self._zip.compression = pyzipper.ZIP_STORED if packed else pyzipper.ZIP_DEFLATED
         self._zip.compresslevel = 1
-        with self._zip.open(name, "w", force_zip64=True) as stream, io.BufferedWriter(_Raw(stream), BLOCK) as buffer:
-            yield buffer
+        with self._zip.open(name, "w", force_zip64=True) as stream:
+            raw = _Raw(stream)
+            with io.BufferedWriter(raw, BLOCK) as buffer:
+                yield buffer
+        self.entries.append(Entry(name, raw.size, raw.hash.hexdigest()))
 
 
 class _Raw(io.RawIOBase):
-    """What io.BufferedWriter wants of the entry's stream."""
+    """What io.BufferedWriter wants of the entry's stream; counts and hashes what goes through."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
+        self.size = 0
+        self.hash = hashlib.sha256()
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
         self._stream.write(bytes(data))
+        self.hash.update(data)
+        self.size += len(data)
         return len(data)

@@ -13,7 +13,10 @@ from wh.errors import FaultError
 
 @dataclass(frozen=True)
 class Column:
-    """A promised column: its SQL type, what it means, and what is never true of it."""
+    """A promised column: its SQL type, what it means, and what is never true of it.
+
+    `personal` tells a masked export what of the column is about a person: "value", all of it, or "text", some perhaps.
+    """
 
     name: str
     type: str
@@ -24,6 +27,7 @@ class Column:
     at_least: int | None = None
     duration: bool = False
     hidden: bool = False
+    personal: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,17 @@ class ProfileKey:
 
 @dataclass(frozen=True)
 class Sheet:
-    """How a relation is exported: its place in the workbook, its title, and in SQL its rows, order and private rows."""
+    """How a relation is exported: its place in the workbook, its title, the columns its rows are ordered by, in SQL its
+    rows and its private rows, and the column that says which chat or customer a row is of, if any.
+    """
 
     place: int
     title: str
     aliases: tuple[str, ...]
     rows: str
-    order: str
+    order: tuple[str, ...]
     private: str
+    subject: str = ""
 
 
 @dataclass(frozen=True)

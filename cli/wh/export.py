@@ -3,137 +3,78 @@
 from __future__ import annotations
 
 import json
-import re
-import secrets
-import string
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import IO
 
-from wh import landing, publish, sheets
+from wh import about, landing, mask, publish, request, sheets
 from wh.archive import Archive
-from wh.errors import FaultError, UsageError, nearest
+from wh.errors import FaultError, UsageError
 from wh.model import Model
 from wh.project import Home
-from wh.quoting import identifier
 from wh.render import render
-from wh.sheets import Column
-from wh.warehouse import Database
+from wh.request import Filters, Request
+from wh.sheets import Selection
+from wh.warehouse import Database, Row
 from wh.xlsx import Workbook
 
-FORMATS = ("xlsx", "json", "both")
-STATES = ("opened", "snoozed", "closed", "queued", "initial", "missed")
-PRIORITIES = ("low", "medium", "high")
-INSTANTS = {
-    "createdAt": "created_at_local",
-    "firstAskedAt": "first_asked_at_local",
-    "firstOpenedAt": "first_opened_at_local",
-    "openedAt": "opened_at_local",
-    "closedAt": "closed_at_local",
-}
-_PASSWORD = re.compile(r"[A-Za-z0-9]{10,}")
-_WIDTHS = {"instant": 19.0, "clock": 12.0, "list": 24.0, "path": 30.0}
 Progress = Callable[[str, int, int | None], None]
+NARROWEST, WIDEST = 9, 60  # characters of a column
 
 
 @dataclass(frozen=True)
-class Filters:
-    """Which chats go out: all conditions hold together, an empty one is none. Dates are the channel's local ones."""
+class Exported:
+    """A finished export: its file and its sheets."""
 
-    tags: tuple[str, ...] = ()
-    any_tags: tuple[str, ...] = ()
-    no_tags: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    assignees: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
-    managers: tuple[str, ...] = ()
-    mediums: tuple[str, ...] = ()
-    priorities: tuple[str, ...] = ()
-    chats: tuple[str, ...] = ()
-    by: str = "createdAt"
-    start: str | None = None
-    until: str | None = None
-    most: int | None = None
-
-    def said(self) -> dict[str, object]:
-        """The filters in force, for the export log."""
-        return {name: value for name, value in asdict(self).items() if value not in ((), None)}
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to export, how, for whom and why. The password is kept out of every representation."""
-
-    owner: str
-    reason: str
-    password: str = field(repr=False)
-    filters: Filters = Filters()
-    sheets: tuple[str, ...] = ()
-    format: str = "xlsx"
-    messages: bool = True
-    private: bool = False
-    durations: str = "clock"
-
-
-def generated_password() -> str:
-    """Sixteen random letters and digits."""
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(16))
+    file: Path
+    sheets: list[Selection] = field(default_factory=list)
 
 
 def export(
-    home: Home, out: Path | None, request: Request, *, force: bool = False, progress: Progress = lambda *_: None
-) -> tuple[Path, dict[str, int]]:
-    """Writes the zip and a line in the export log; returns the file and the rows of each sheet by title.
+    home: Home, out: Path | None, asked: Request, *, force: bool = False, progress: Progress = lambda *_: None
+) -> Exported:
+    """Writes the zip and a line in the export log.
 
     `out` defaults to a name by local time in the home's exports. Whoever is no owner gets a FaultError.
     """
-    check(request)
+    request.check(asked)
     file = out or home.exports / f"chats-{datetime.now():%Y%m%d-%H%M%S}.zip"
     if file.is_dir():
         raise UsageError(f"{file} is a folder", "name the zip in it")
     if file.exists() and not force:
         raise UsageError(f"{file} exists already", "give another name, or --force to replace it")
     with Database(home.built(), read_only=True) as database:
-        manager = _owner(database, home, request.owner)
-        chosen = [each for each in sheets.named(request.sheets) if request.messages or sheets.key(each) != "messages"]
-        if not chosen:
+        database.in_memory(asked.memory_limit)
+        manager = _owner(database, home, asked.owner)
+        models = [each for each in sheets.named(asked.sheets) if asked.messages or sheets.key(each) != "messages"]
+        if not models:
             raise UsageError("no sheet is left to export", "messages need --messages")
-        _choose(database, request.filters)
-        with publish.new_file(file) as part:
-            rows = _write(database, part, chosen, request, progress)
-            _log(home, file, manager, request, rows)
-    return file, rows
+        _choose(database, asked.filters)
+        if asked.mask:
+            mask.prepare(database, home)
+        chosen = [_selection(database, home, each, asked) for each in models]
+        with publish.new_file(file, force=force) as part:
+            _write(database, part, chosen, asked, manager, progress)
+            _log(home, file, manager, asked, chosen)
+    return Exported(file, chosen)
 
 
-def check(request: Request) -> None:
-    """A UsageError unless every word of the request is one that an export knows."""
-    if not _PASSWORD.fullmatch(request.password):
-        raise UsageError("the password holds only English letters and digits, at least 10", "see --generate-password")
-    if not request.reason.strip():
-        raise UsageError("an export needs a reason", 'say it with --reason "…"; it goes into the export log')
-    _known("--format", request.format, FORMATS)
-    _known("--durations", request.durations, sheets.DURATIONS)
-    _known("--by", request.filters.by, INSTANTS)
-    for state in request.filters.states:
-        _known("--state", state, STATES)
-    for priority in request.filters.priorities:
-        _known("--priority", priority, PRIORITIES)
-    start, until = _date(request.filters.start), _date(request.filters.until)
-    if start and until and start >= until:
-        raise UsageError(f"--from {start:%Y-%m-%d} is not before --to {until:%Y-%m-%d}", "--to is not included")
-
-
-def _known(option: str, value: str, words: Iterable[str]) -> None:
-    if value not in words:
-        raise UsageError(f"{option} is not {value}", nearest(value, words))
-
-
-def _date(value: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value) if value else None
-    except ValueError as error:
-        raise UsageError(f"{value} is no date", "dates are written 2025-05-01, or 2025-05-01T18:00") from error
+def notes(exported: Exported) -> list[str]:
+    """What whoever asked for the export should know of it."""
+    found = [
+        f"{each.title}: {each.cells_cut} cells cut, a cell holds 32,767" for each in exported.sheets if each.cells_cut
+    ]
+    found += [
+        f"{each.title}: {each.cells_cleaned} cells lost characters that a workbook cannot hold"
+        for each in exported.sheets
+        if each.cells_cleaned
+    ]
+    if any(each.key == "user_chats" and not each.rows for each in exported.sheets):
+        found.append("no chat passes the filters")
+    return found
 
 
 def _owner(database: Database, home: Home, who: str) -> str:
@@ -153,83 +94,112 @@ def _owner(database: Database, home: Home, who: str) -> str:
 def _choose(database: Database, filters: Filters) -> None:
     """Puts the chats that the filters let through into the table `chosen`."""
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items()}
-    by = INSTANTS[str(values.pop("by"))]
+    by = request.INSTANTS[str(values.pop("by"))]
     values["most"] = filters.most if filters.most is not None else 1 << 62
-    database.run("sql/xlsx/chosen.sql", values, by=by)
+    database.run("sql/export/chosen.sql", values, by=by)
+
+
+def _selection(database: Database, home: Home, each: Model, asked: Request) -> Selection:
+    columns = sheets.columns(database, each, asked.durations)
+    hide = partial(mask.masked, database, home, each) if asked.mask else str
+    return sheets.select(database, each, columns, sheets.rows(each, private=asked.private), hide)
 
 
 def _write(
-    database: Database, file: Path, chosen: Iterable[Model], request: Request, progress: Progress
-) -> dict[str, int]:
-    rows: dict[str, int] = {}
-    with Archive(file, request.password) as archive:
-        if request.format in ("xlsx", "both"):
+    database: Database, file: Path, chosen: list[Selection], asked: Request, manager: str, progress: Progress
+) -> None:
+    facts = about.facts(database, asked, manager)
+    with Archive(file, asked.password) as archive:
+        if asked.format in ("xlsx", "both"):
             with archive.entry("export.xlsx", packed=True) as stream:
-                workbook = Workbook(stream)
-                for each in chosen:
-                    rows[sheets.facts(each).title] = _sheet(database, workbook, each, request, progress)
-                workbook.close()
-        if request.format in ("json", "both"):
-            for each in chosen:
-                with archive.entry(f"{sheets.key(each)}.json", packed=False) as stream:
-                    count = 0
-                    for count, text in enumerate(_objects(database, each, request), 1):
-                        stream.write(b"[\n" if count == 1 else b",\n")
-                        stream.write(text.encode())
-                    stream.write(b"\n]\n" if count else b"[]\n")
-                rows[sheets.facts(each).title] = count
-    return rows
+                _workbook(database, stream, chosen, facts if asked.about else None, progress)
+        if asked.format != "xlsx":
+            form = "json" if asked.format == "both" else asked.format
+            for sheet in chosen:
+                with archive.entry(f"{sheet.key}.{form}", packed=form == "parquet") as stream:
+                    _FILES[form](database, stream, sheet, progress)
+        with archive.entry("manifest.json", packed=False) as stream:
+            stream.write(about.manifest(facts, chosen, archive.entries))
 
 
-def _sheet(database: Database, workbook: Workbook, each: Model, request: Request, progress: Progress) -> int:
-    columns = sheets.columns(database, each, request.durations)
-    relation = sheets.rows(each, private=request.private)
-    sql = render("sql/xlsx/rows.sql", {"columns": columns, "rows": relation})
-    title = sheets.facts(each).title
-
-    def batches() -> Iterator[list[bytes]]:
-        done = 0
-        for batch in database.batches(sql):
-            done += len(batch)
-            progress(title, done, None)
-            yield [row[0] for row in batch]
-
-    widths = _widths(database, columns, relation)
-    return workbook.sheet(title, [(column.name, widths[column.name]) for column in columns], batches())
+def _workbook(
+    database: Database, stream: IO[bytes], chosen: list[Selection], facts: about.Facts | None, progress: Progress
+) -> None:
+    workbook = Workbook(stream)
+    for sheet in chosen:
+        widths = _widths(database, sheet)
+        header = [(column.name, width) for column, width in zip(sheet.columns, widths, strict=True)]
+        workbook.sheet(sheet.title, header, _rows(database, sheet, progress))
+    if facts is not None:
+        workbook.sheet("About", about.COLUMNS, [about.rows(facts, chosen)], front=True)
+    workbook.close()
 
 
-def _widths(database: Database, columns: Iterable[Column], relation: str) -> Mapping[str, float]:
+def _widths(database: Database, sheet: Selection) -> list[float]:
     """A width for each column from its name and its longest text among the first rows, bounded."""
-    columns = list(columns)
-    longest = ", ".join(
-        f"max(length({identifier(column.name)}))" if column.form == "text" else "0" for column in columns
-    )
-    lengths = database.row(f"select {longest} from (select * from {relation} limit 1000)")
-    return {
-        column.name: min(
-            60.0, max(9.0, len(column.name) * 1.1 + 3, _WIDTHS.get(column.form, 0), (length or 0) * 1.1 + 1)
-        )
-        for column, length in zip(columns, lengths, strict=True)
-    }
+    sql = render("sql/xlsx/widths.sql", {"columns": sheet.columns, "rows": sheet.whole.rows})
+    return [
+        min(max(NARROWEST, len(column.name) * 1.2 + 3, (length or 0) * 1.1 + 1), WIDEST)
+        for column, length in zip(sheet.columns, database.value(sql), strict=True)
+    ]
 
 
-def _objects(database: Database, each: Model, request: Request) -> Iterator[str]:
-    columns = sheets.columns(database, each, "ms")
-    relation = sheets.rows(each, private=request.private)
-    for batch in database.batches(render("sql/xlsx/objects.sql", {"columns": columns, "rows": relation})):
-        yield from (row[0] for row in batch)
+def _rows(database: Database, sheet: Selection, progress: Progress) -> Iterator[list[bytes]]:
+    for batch in _batches(database, "sql/xlsx/rows.sql", sheet, progress):
+        sheet.cells_cut += sum(cut for _, cut, _ in batch if cut)
+        sheet.cells_cleaned += sum(cleaned for _, _, cleaned in batch if cleaned)
+        yield [row for row, _, _ in batch]
 
 
-def _log(home: Home, file: Path, manager: str, request: Request, rows: Mapping[str, int]) -> None:
+def _json(database: Database, stream: IO[bytes], sheet: Selection, progress: Progress) -> None:
+    """An array of objects, one a line."""
+    lead = b"[\n"
+    for batch in _batches(database, "sql/export/objects.sql", sheet, progress):
+        stream.write(lead + ",\n".join(row[0] for row in batch).encode())
+        lead = b",\n"
+    stream.write(b"\n]\n" if sheet.pieces else b"[]\n")
+
+
+def _jsonl(database: Database, stream: IO[bytes], sheet: Selection, progress: Progress) -> None:
+    """One object a line."""
+    for batch in _batches(database, "sql/export/objects.sql", sheet, progress):
+        stream.write("".join(f"{row[0]}\n" for row in batch).encode())
+
+
+def _parquet(database: Database, stream: IO[bytes], sheet: Selection, progress: Progress) -> None:
+    sql = render("sql/export/table.sql", {"columns": sheet.columns, "sheet": sheet.whole})
+    for block in database.copied(sql, "parquet"):
+        stream.write(block)
+    progress(sheet.title, sheet.rows, sheet.rows)
+
+
+_FILES = {"json": _json, "jsonl": _jsonl, "parquet": _parquet}
+
+
+def _batches(database: Database, template: str, sheet: Selection, progress: Progress) -> Iterator[list[Row]]:
+    done = 0
+    for piece in sheet.pieces:
+        sql = render(template, {"columns": sheet.columns, "sheet": piece})
+        for batch in database.batches(sql, piece.bounds):
+            yield batch
+            done += len(batch)
+            progress(sheet.title, done, sheet.rows)
+
+
+def _log(home: Home, file: Path, manager: str, asked: Request, chosen: Iterable[Selection]) -> None:
+    counts = {sheet.title: sheet.rows for sheet in chosen}
+    options = {name: getattr(asked, name) for name in ("format", "durations", "private", "mask")}
     with landing.open_raw(home.raw) as raw:
         raw.execute(
-            "insert into raw.exports values (current_timestamp::timestamp, ?, ?, ?, ?, ?, ?)",
+            "insert into raw.exports by name select current_timestamp::timestamp as exported_at, ? as manager_id, "
+            "? as reason, ? as file, ? as filters, ? as sheets, ? as row_counts, ? as options",
             [
                 manager,
-                request.reason.strip(),
+                asked.reason.strip(),
                 file.name,
-                json.dumps(request.filters.said(), ensure_ascii=False),
-                ", ".join(rows),
-                json.dumps(rows, ensure_ascii=False),
+                json.dumps(asked.filters.said(), ensure_ascii=False),
+                ", ".join(counts),
+                json.dumps(counts, ensure_ascii=False),
+                json.dumps(options),
             ],
         )

@@ -205,7 +205,8 @@ class _Load:
         found = self._landed()
         for kind in landing.kinds():
             self._database.run("sql/raw/duplicates.sql", kind=kind, load_id=self._load_id)
-        return self._landed(), found - self._landed()
+        new = self._landed()
+        return new, found - new
 
     def _landed(self) -> int:
         return int(self._database.query("sql/raw/landed.sql", kinds=landing.kinds(), load_id=self._load_id)[0][0])

@@ -33,6 +33,11 @@ class Home:
         """The folder for exports that are given no name."""
         return self.path / "exports"
 
+    @property
+    def mask_key(self) -> Path:
+        """The secret behind the pseudonyms of masked exports."""
+        return self.path / "mask.key"
+
     def built(self) -> Path:
         """The published warehouse; an error when there is none yet."""
         if not self.warehouse.exists():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from wh.errors import FaultError
+
+_PART = ".wh-part-"  # and the number of the process that writes it
 
 
 @contextmanager
@@ -38,14 +41,45 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write to, which only its owner can read; it becomes `path` when the block ends well."""
+def new_file(path: Path, *, force: bool) -> Iterator[Path]:
+    """A path beside `path` to write to, which only its owner can read; it becomes `path` when the block ends well.
+
+    Raises a FileExistsError where `path` has come to be meanwhile and is not to be replaced by `force`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part-{os.getpid()}")
+    for left_over in path.parent.glob(f"*{_PART}*"):
+        if not _lives(left_over.name.rpartition(_PART)[2]):
+            left_over.unlink(missing_ok=True)
+    part = path.with_name(f"{path.name}{_PART}{os.getpid()}")
     try:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         yield part
         _sync(part)
-        part.replace(path)
+        if force:
+            part.replace(path)
+        else:
+            _link(part, path)
+        _sync(path.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _link(part: Path, path: Path) -> None:
+    """Gives `part` the name `path` too; unlike a check before a rename, never in the place of another file."""
+    try:
+        os.link(part, path)
+    except PermissionError as error:  # a file system without links
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
+        part.replace(path)
+
+
+def _lives(pid: str) -> bool:
+    """Whether the process that an unfinished file names is still there."""
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True

@@ -30,17 +30,23 @@ def failed(error: WhError) -> int:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[str, int, int | None], None]]:
-    """A function that shows how far a work is (what, done, total), on a terminal only."""
+def progress(what: str, units: str) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A function that shows how far a work is (of what, how many units done, of how many), on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    looks = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f} " + units))
+    with Progress(*looks, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda name, done, total: bar.update(task, description=f"{what} {name}", completed=done, total=total)
+
+
+def shown(names: Sequence[str], rows: Sequence[Row], *, json: bool, csv: bool) -> None:
+    """Rows as JSON, as CSV or as a table."""
+    (as_json if json else as_csv if csv else table)(names, rows)
 
 
 def table(names: Sequence[str], rows: Sequence[Row]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from wh.errors import UsageError, nearest
 
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+MASK = ("name", "email", "mobileNumber", "landlineNumber", "phoneNumber", "address")
 DESK_URL = "https://desk.channel.io/#/channels/{channelId}/user_chats/{id}"
 Ranges = tuple[tuple[int, int], ...]
 
@@ -36,6 +37,7 @@ class Settings:
     desk_url: str = DESK_URL
     owners: tuple[str, ...] = ()
     profile_order: tuple[str, ...] = ()
+    mask: tuple[str, ...] = MASK
     channels: Mapping[str, Channel] = field(default_factory=dict)
 
 
@@ -63,6 +65,7 @@ def parse(table: Mapping[str, Any]) -> Settings:
         desk_url=_text(table.get("desk_url", DESK_URL), "desk_url"),
         owners=_texts(table.get("owners", []), "owners"),
         profile_order=_texts(table.get("profile_order", []), "profile_order"),
+        mask=_texts(table.get("mask", list(MASK)), "mask"),
         channels={
             name: _channel(each, f"channels.{name}")
             for name, each in _table(table.get("channels", {}), "channels").items()

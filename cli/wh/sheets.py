@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from wh import contract, model
 from wh.errors import UsageError, nearest
@@ -12,7 +13,15 @@ from wh.quoting import identifier
 from wh.warehouse import Database
 
 DURATIONS = {"clock": "clock", "seconds": "seconds", "ms": "integer", "text": "words"}
-_FORMS = {"VARCHAR": "text", "BIGINT": "integer", "BOOLEAN": "boolean", "TIMESTAMP": "instant", "VARCHAR[]": "list"}
+PIECE = 64 << 20  # bytes of rows, about, that are sorted at a time
+_FORMS = {
+    "VARCHAR": "text",
+    "BIGINT": "integer",
+    "DOUBLE": "number",
+    "BOOLEAN": "boolean",
+    "TIMESTAMP": "instant",
+    "VARCHAR[]": "list",
+}
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,41 @@ class Column:
     name: str
     form: str
     doc: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some rows of a sheet: those whose `key`, the first column of its order, is after `after` and up to `last`."""
+
+    rows: str
+    order: str
+    key: str
+    after: Any
+    last: Any
+    count: int
+
+    @property
+    def bounds(self) -> dict[str, Any]:
+        """The parameters of the SQL that selects the piece (sql/export/piece.sql)."""
+        return {name: value for name, value in (("after", self.after), ("last", self.last)) if value is not None}
+
+
+@dataclass
+class Selection:
+    """What an export takes of a sheet, whole and in pieces, and how many cells lost something in a workbook."""
+
+    key: str
+    title: str
+    columns: list[Column]
+    whole: Piece
+    pieces: list[Piece]
+    cells_cut: int = 0
+    cells_cleaned: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return self.whole.count
 
 
 def in_order() -> list[Model]:
@@ -68,9 +112,23 @@ def _form(name: str, type_: str) -> str:
     return "path" if name == "sectionPath" else _FORMS[type_]
 
 
-def rows(each: Model, *, private: bool, ordered: bool = True) -> str:
+def rows(each: Model, *, private: bool) -> str:
     """The rows of a sheet that go with the chosen chats, as SQL to select from."""
     sheet = facts(each)
     hidden = f" and not {sheet.private}" if sheet.private and not private else ""
-    order = f" order by {sheet.order}" if ordered else ""
-    return f"(select * from sheets.{identifier(key(each))} where {sheet.rows}{hidden}{order})"
+    return f"(select * from sheets.{identifier(key(each))} where {sheet.rows}{hidden})"
+
+
+def select(database: Database, each: Model, columns: list[Column], rows: str, hide: Callable[[str], str]) -> Selection:
+    """`rows` of a sheet as `hide` shows them, in the sheet's order, cut into pieces of about PIECE bytes."""
+    order = [identifier(name) for name in facts(each).order]
+    sizes = [f"coalesce(strlen({identifier(column.name)}), 0)" for column in columns if column.form == "text"]
+    size = " + ".join([str(8 * len(columns)), *sizes])
+    found = database.query("sql/export/pieces.sql", key=order[0], rows=rows, bytes=size, size=PIECE)
+    ends = [None, *(last for last, _ in found[:-1]), None]
+    whole = Piece(hide(rows), ", ".join(order), order[0], None, None, sum(count for _, count in found))
+    pieces = [
+        replace(whole, after=after, last=last, count=count)
+        for after, last, (_, count) in zip(ends[:-1], ends[1:], found, strict=bool(found))
+    ]
+    return Selection(key(each), facts(each).title, columns, whole, pieces)

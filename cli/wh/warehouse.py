@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from wh.errors import FaultError, UnreadableError, WhError
+from wh.errors import FaultError, UnreadableError, UsageError, WhError
 from wh.quoting import identifier, literal
 from wh.render import Rendered, render
 
@@ -50,6 +52,14 @@ class Database:
         """From here on no statement can reach files, the network, extensions or settings."""
         self._connection.execute("set enable_external_access = false; set lock_configuration = true")
 
+    def in_memory(self, limit: str | None) -> None:
+        """From here on nothing is put on disk to save memory, of which at most `limit` ("512MB") is used."""
+        self._connection.execute("set temp_directory = ''")
+        try:
+            self._connection.execute("set memory_limit = ?", [limit]) if limit else None
+        except duckdb.Error as error:
+            raise UsageError(f"{limit} is no amount of memory", "it is written like 512MB or 2GB") from error
+
     def attach(self, path: Path, name: str, *, read_only: bool = False) -> None:
         """Attaches the file at `path` as catalog `name`; a new file gets the storage version all readers know."""
         options = "READ_ONLY" if read_only else f"STORAGE_VERSION {literal(STORAGE)}"
@@ -84,14 +94,38 @@ class Database:
         (found,) = self.row(sql, parameters)
         return found
 
-    def batches(self, sql: str | Rendered, size: int = 2048) -> Iterator[list[Row]]:
+    def batches(self, sql: str | Rendered, parameters: Parameters = None, size: int = 2048) -> Iterator[list[Row]]:
         """The rows of a query as they are made, `size` at a time; no other statement may run meanwhile."""
-        self.execute(sql)
+        self.execute(sql, parameters)
         try:
             while rows := self._connection.fetchmany(size):
                 yield rows
         except duckdb.Error as error:
             raise fault(error, sql) from error
+
+    def copied(self, sql: Rendered, form: str) -> Iterator[bytes]:
+        """A query's rows as a file of a format that the engine knows, block by block through a pipe, never on disk."""
+        readable, writable = os.pipe()
+        faults: list[WhError] = []
+
+        def write() -> None:
+            try:
+                self.execute(sql.after("copy (", f"\n) to '/dev/fd/{writable}' (format {form})"))
+            except WhError as error:
+                faults.append(error)
+            finally:
+                os.close(writable)
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            with os.fdopen(readable, "rb", buffering=0) as stream:
+                while block := stream.read(1 << 20):
+                    yield block
+        finally:
+            writer.join()
+        if faults:
+            raise faults[0]
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Appends `rows` to the table of that (already quoted) name."""
@@ -129,6 +163,8 @@ def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
     """DuckDB's error as one line, at the place of the template that holds the fault."""
     details = _details(error)
     message = _first_line(details.get("exception_message", str(error)))
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return FaultError(message, "--memory-limit, or WH_MEMORY_LIMIT, may give more")
     if isinstance(error, duckdb.InvalidInputException | duckdb.IOException):
         return UnreadableError(message)
     if isinstance(sql, str) or "position" not in details:

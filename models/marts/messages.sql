@@ -1,4 +1,5 @@
 -- One row per message of a user chat, log entries and internal notes included (log_action, is_private tell them).
+-- They lie in the order of an export, so that whoever asks for some chats reads little.
 select
     messages.message_id as id,
     messages.chat_id,
@@ -16,3 +17,4 @@ select
 from {{ ref("stg_messages") }} as messages
 join {{ ref("int_chats") }} as chats on messages.chat_id = chats.chat_id
 join {{ ref("int_channels") }} as channels on chats.clock_channel_id = channels.channel_id
+order by chat_id, created_at, id

@@ -161,3 +161,4 @@ left join managers on chats.chat_id = managers.chat_id
 left join {{ ref("int_assignments") }} as assignments on chats.chat_id = assignments.chat_id
 left join {{ ref("int_form_answers") }} as answers on chats.chat_id = answers.chat_id
 left join {{ ref("stg_messages") }} as summaries on about.summarized_message_id = summaries.message_id
+order by created_at, id

@@ -20,4 +20,5 @@ create table if not exists raw.exports (
     exported_at TIMESTAMP, manager_id VARCHAR, reason VARCHAR, file VARCHAR,
     filters VARCHAR, sheets VARCHAR, row_counts VARCHAR
 );
+alter table raw.exports add column if not exists options VARCHAR;
 create or replace temp table faults (document BIGINT, reason VARCHAR);

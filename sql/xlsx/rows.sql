@@ -1,49 +1,96 @@
--- Each row of a sheet as its XML. Excel's rules are held here, one cell form per SQL type:
--- numbers of more than 15 digits and dates outside 1900-03-01 … 9999 become text; text loses the characters XML forbids,
--- keeps _xHHHH_ as it is written, and ends after 32,767 UTF-16 units.
+-- Rows of a sheet as XML; of those that lost something, the cells that were cut and those that lost characters.
+-- Excel's rules are held here, one cell form per SQL type: numbers of more than 15 digits, NaN, infinity and dates outside
+-- 1900-03-01 … 9999 become text; text ends after 32,767 UTF-16 units, loses the characters XML forbids, and keeps
+-- _xHHHH_ as it is written.
+{% import "sql/export/piece.sql" as piece %}
+{% set joints = {"list": ", ", "path": " > "} %}
+{% set longest = 32767 %}
 {% set forbidden = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x{FFFE}\\x{FFFF}]" %}
 {% set decoded = "_x[0-9A-Fa-f]{4}_" %}
-{# At most 32,767 UTF-16 units: a forbidden character, gone later, stands for the first half of each surrogate pair. #}
-{% macro whole(value) %}
-case when strlen({{ value }}) <= 32767 then {{ value }} else left(regexp_replace(left({{ value }}, 32767), '([\x{10000}-\x{10FFFF}])', chr(1) || '\1', 'g'), 32767) end
+{% set texts = columns | selectattr("form", "in", ("text", "list", "path")) | map(attribute="name") | map("identifier") | list %}
+{# At most so many UTF-16 units: a forbidden character, gone later, stands for the first half of each surrogate pair. #}
+{% macro in_units(value) %}
+regexp_replace({{ value }}, '([\x{10000}-\x{10FFFF}])', chr(1) || '\1', 'g')
 {%- endmacro %}
 {% macro escaped(value) %}
-case when regexp_matches({{ value }}, '[&<>\r]|{{ forbidden }}|{{ decoded }}') then
-    replace(replace(replace(replace(
-        regexp_replace(regexp_replace({{ value }}, '{{ forbidden }}', '', 'g'), '_(x[0-9A-Fa-f]{4})', '_x005F_\1', 'g'),
-        '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), chr(13), '_x000D_')
-else {{ value }} end
+replace(replace(replace(replace({{ value }}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), chr(13), '_x000D_')
 {%- endmacro %}
 {% macro string(value) %}
-concat('<c t="inlineStr"><is><t xml:space="preserve">', {{ escaped(value) }}, '</t></is></c>')
+concat('<c t="inlineStr"><is><t>', {{ value }}, '</t></is></c>')
+{%- endmacro %}
+{% macro spaced(value) %}
+concat('<c t="inlineStr"><is><t xml:space="preserve">', {{ value }}, '</t></is></c>')
+{%- endmacro %}
+{# Most texts need nothing, and to find that out by `contains` is many times faster than by a regular expression. #}
+{% macro plain(value) %}
+case
+    when contains({{ value }}, '&') or contains({{ value }}, '<') or contains({{ value }}, '>') or contains({{ value }}, chr(13))
+        or contains({{ value }}, chr(10)) or contains({{ value }}, chr(9)) or starts_with({{ value }}, ' ') or ends_with({{ value }}, ' ')
+    then {{ spaced(escaped(value)) }}
+    else {{ string(value) }}
+end
+{%- endmacro %}
+{% macro odd(value) %}
+{{ spaced(escaped("regexp_replace(regexp_replace(case when strlen(" ~ value ~ ") <= " ~ longest ~ " then " ~ value ~ " else left(" ~ in_units("left(" ~ value ~ ", " ~ longest ~ ")") ~ ", " ~ longest ~ ") end, '" ~ forbidden ~ "', '', 'g'), '_(x[0-9A-Fa-f]{4})', '_x005F_\\1', 'g')")) }}
 {%- endmacro %}
 {% macro number(value, style="") %}
 concat('<c{{ style }}><v>', {{ value }}, '</v></c>')
 {%- endmacro %}
+{% macro days(value, style) %}
+{{ number("(" ~ value ~ ")::decimal(18, 9)", ' s="' ~ style ~ '"') }}
+{%- endmacro %}
 {% macro cell(value, form) %}
-{% if form == "text" %}
-{{ string("(" ~ whole(value) ~ ")") }}
-{%- elif form == "boolean" %}
+{% if form == "boolean" %}
 {{ number(value ~ "::utinyint", ' t="b"') }}
 {%- elif form == "integer" %}
 case when {{ value }} between -999999999999999 and 999999999999999 then {{ number(value) }} else {{ string(value ~ "::varchar") }} end
+{%- elif form == "number" %}
+case when isfinite({{ value }}) then {{ number(value) }} else {{ string(value ~ "::varchar") }} end
 {%- elif form == "clock" %}
-{{ number("(" ~ value ~ " / 86400000.0)::double", ' s="2"') }}
+{{ days(value ~ " / 86400000.0", 2) }}
 {%- elif form == "seconds" %}
 {{ number("(" ~ value ~ " / 1000.0)::double") }}
 {%- elif form == "words" %}
 {{ string("concat(" ~ value ~ " // 3600000, 'h ', " ~ value ~ " // 60000 % 60, 'm ', " ~ value ~ " // 1000 % 60, 's')") }}
 {%- elif form == "instant" %}
-case when {{ value }} between timestamp '1900-03-01' and timestamp '9999-12-31 23:59:59.999' then {{ number("(epoch_ms(" ~ value ~ ") / 86400000.0 + 25569)::decimal(18, 9)", ' s="1"') }} else {{ string(value ~ "::varchar") }} end
-{%- elif form == "list" %}
-{{ string("(" ~ whole("array_to_string(" ~ value ~ ", ', ')") ~ ")") }}
-{%- elif form == "path" %}
-{{ string("(" ~ whole("array_to_string(" ~ value ~ ", ' > ')") ~ ")") }}
+case when {{ value }} between timestamp '1900-03-01' and timestamp '9999-12-31 23:59:59.999' then {{ days("epoch_ms(" ~ value ~ ") / 86400000.0 + 25569", 1) }} else {{ string(value ~ "::varchar") }} end
 {%- endif %}
 {% endmacro %}
-select encode(concat('<row>'
-{% for column in columns %}
-    , case when {{ column.name | identifier }} is null then '<c/>' else {{ cell(column.name | identifier, column.form) }} end
-{% endfor %}
-    , '</row>'))
-from {{ rows }}
+{% macro cells(is_odd) %}
+concat(
+    {% for column in columns %}
+    {% set value = column.name | identifier %}
+    case when {{ value }} is null then '<c/>' else {{ cell(value, column.form) if value not in texts else odd(value) if is_odd else plain(value) }} end{{ "," if not loop.last }}
+    {% endfor %}
+)
+{%- endmacro %}
+with
+    cells as (
+        select
+            {% for column in columns %}
+            {% set value = column.name | identifier %}
+            {% if column.form in joints %}
+            array_to_string({{ value }}, {{ joints[column.form] | literal }}) as {{ value }},
+            {% else %}
+            {{ value }},
+            {% endif %}
+            {% endfor %}
+        from {{ piece.rows(sheet) }}
+    ),
+
+    marked as (
+        select
+            *,
+            {{ "false" if not texts }}
+            {% if texts %}
+            coalesce(greatest({% for each in texts %}strlen({{ each }}){{ ", " if not loop.last }}{% endfor %}) > {{ longest }}, false)
+                or regexp_matches(concat({{ texts | join(", ") }}), '{{ forbidden }}|{{ decoded }}')
+            {%- endif %} as is_odd
+        from cells
+    )
+
+select
+    encode(concat('<row>', case when is_odd then {{ cells(true) }} else {{ cells(false) }} end, '</row>')),
+    case when is_odd then 0{% for each in texts %} + coalesce(length({{ in_units(each) }}) > {{ longest }}, false)::integer{% endfor %} end,
+    case when is_odd then 0{% for each in texts %} + coalesce(regexp_matches({{ each }}, '{{ forbidden }}'), false)::integer{% endfor %} end
+from marked

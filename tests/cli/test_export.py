@@ -40,20 +40,23 @@ def refused(desk: Command, *words: str, code: int, password: str = PASSWORD) -> 
 
 
 def titles(file: str = "out.zip") -> list[str]:
-    return list(openpyxl.load_workbook(io.BytesIO(entries(Path(file))["export.xlsx"])).sheetnames)
+    """The sheets of data, which follow the sheet About."""
+    first, *others = openpyxl.load_workbook(io.BytesIO(entries(Path(file))["export.xlsx"])).sheetnames
+    assert first == "About"
+    return others
 
 
 def test_a_workbook_has_the_ten_sheets_in_order(desk: Command) -> None:
     export(desk, *FEW)
-    assert list(entries(Path("out.zip"))) == ["export.xlsx"]
+    assert list(entries(Path("out.zip"))) == ["export.xlsx", "manifest.json"]
     assert titles() == list(TITLES.values())
 
 
 def test_json_is_one_file_a_sheet(desk: Command) -> None:
     export(desk, *FEW, "--format", "json")
     found = entries(Path("out.zip"))
-    assert list(found) == [f"{key}.json" for key in TITLES]
-    assert all(isinstance(json.loads(text), list) for text in found.values())
+    assert list(found) == [*(f"{key}.json" for key in TITLES), "manifest.json"]
+    assert all(isinstance(json.loads(found[f"{key}.json"]), list) for key in TITLES)
 
 
 def test_both_formats_have_the_same_rows(desk: Command) -> None:
@@ -221,10 +224,11 @@ def test_without_a_name_the_file_goes_to_the_homes_exports(desk: Command) -> Non
 
 def test_an_export_is_written_down_without_its_password(desk: Command) -> None:
     export(desk, "--tag", "VIP", "--state", "closed", "--sheet", "user_chats", "--sheet", "teams")
-    ((at, manager, reason, file, filters, sheets, counts),) = desk.raw("from raw.exports")
+    ((at, manager, reason, file, filters, sheets, counts, options),) = desk.raw("from raw.exports")
     assert (manager, reason, file, sheets) == ("301", "review", "out.zip", "UserChat data, Team data")
     assert json.loads(filters) == {"tags": ["VIP"], "states": ["closed"], "by": "createdAt"}
     assert json.loads(counts)["Team data"] == 4
+    assert json.loads(options) == {"format": "xlsx", "durations": "clock", "private": False, "mask": False}
     assert at.year >= 2025
     assert PASSWORD not in str(desk.raw("from raw.exports"))
 
@@ -239,7 +243,7 @@ def test_a_failed_export_leaves_no_file(desk: Command, monkeypatch: pytest.Monke
     def fails(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("wh.export._sheet", fails)
+    monkeypatch.setattr("wh.export._rows", fails)
     desk("export", "out.zip", "--as", "301", "--reason", "x", code=130, WH_PASSWORD=PASSWORD)
     assert not list(Path().glob("out.zip*"))
     assert desk.raw("from raw.exports") == []

@@ -9,7 +9,8 @@ import pytest
 import typer
 
 from conftest import Command
-from wh.main import app
+from wh import main  # noqa: F401 registers the commands
+from wh.app import app
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 

@@ -18,6 +18,7 @@ import pytest
 import pyzipper
 
 from wh import build, export, load, project, sheets
+from wh.request import Request
 
 HERE = Path(__file__).parent
 EXPECTED = HERE / "expected"
@@ -34,7 +35,7 @@ def actual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     summary = load.load_paths(home, [str(HERE / "events.jsonl")])
     assert not summary.rejects
     assert not build.build(home).findings
-    request = export.Request("301", "golden day", PASSWORD, format="json", private=True)
+    request = Request("301", "golden day", PASSWORD, format="json", private=True)
     export.export(home, folder / "day.zip", request)
     with pyzipper.AESZipFile(folder / "day.zip") as archive:
         archive.setpassword(PASSWORD.encode())

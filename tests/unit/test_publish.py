@@ -60,14 +60,14 @@ def test_what_a_killed_build_left_over_goes(file: Path) -> None:
 
 
 def test_a_new_file_is_the_users_own_from_its_first_byte(tmp_path: Path) -> None:
-    with publish.new_file(tmp_path / "folder" / "x.zip") as part:
+    with publish.new_file(tmp_path / "folder" / "x.zip", force=False) as part:
         assert part.stat().st_mode & 0o777 == 0o600
         part.write_text("new")
     assert (tmp_path / "folder" / "x.zip").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_new_file_that_fails_is_gone(tmp_path: Path) -> None:
-    with suppress(ZeroDivisionError), publish.new_file(tmp_path / "x.zip") as part:
+    with suppress(ZeroDivisionError), publish.new_file(tmp_path / "x.zip", force=True) as part:
         part.write_text("half")
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []

@@ -1,3 +1,4 @@
+{% import "sql/export/piece.sql" as piece %}
 -- Each row of a sheet as a JSON object: instants as ISO-8601 with the offset of their zone, lists as arrays, durations ms.
 {% macro iso(local, utc) %}
 concat(
@@ -16,4 +17,4 @@ select to_json({
     {% endif %}
 {% endfor %}
 })::varchar
-from {{ rows }}
+from {{ piece.rows(sheet) }}

@@ -1,0 +1,98 @@
+"""The commands that make a warehouse: parse, one call, print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from wh.app import HERE, Argument, At, Exit, Option, Texts, app
+
+if TYPE_CHECKING:
+    from wh.checks import Finding
+    from wh.load import Summary
+
+
+@app.command(epilog="Example: wh init desk --sample && wh build --home desk")
+def init(
+    directory: Annotated[Path, Argument(help="The folder to make.")] = HERE,
+    sample: Annotated[bool, Option("--sample", help="Put the sample channel's events and settings in.")] = False,
+) -> None:
+    """Make a home: a folder with settings, and the sample channel if asked."""
+    from wh import project, report
+
+    home = project.init(directory, sample=sample)
+    report.say(f"made {home.path / 'wh.toml'}" + (f" and {home.path / 'events'}" if sample else ""))
+    report.say(f"next: wh build --home {home.path}" if sample else f"next: put event files into {home.path / 'events'}")
+
+
+@app.command(epilog="Example: wh load events/ 'more/2025-*.jsonl.gz'")
+def load(
+    paths: Annotated[list[str], Argument(help="Files, folders, globs, or - for standard input.")],
+    strict: Annotated[bool, Option("--strict", help="Load nothing if anything is rejected.")] = False,
+    at: At = HERE,
+) -> None:
+    """Load raw events: .json, .jsonl, .ndjson, also .gz and .zst, in any order, any number of times."""
+    from wh import load as loading
+    from wh import project, report
+
+    home = project.home(at)
+    with report.progress("loading", "bytes") as show:
+        summary = loading.load_paths(home, paths, strict=strict, progress=show)
+    _print_load(summary)
+
+
+@app.command(epilog="Example: wh build && wh export --as owner@example.com --reason 'monthly review'")
+def build(
+    paths: Annotated[Texts, Argument(help="What to load first, instead of `sources` in wh.toml.")] = None,
+    at: At = HERE,
+) -> None:
+    """Load what is new, compute every model, check it, and publish warehouse.duckdb."""
+    from wh import build as building
+    from wh import load as loading
+    from wh import project, report
+
+    home = project.home(at)
+    with report.progress("loading", "bytes") as show:
+        _print_load(loading.load_paths(home, paths or loading.present(home), progress=show))
+    with report.progress("building", "models") as show:
+        built = building.build(home, show)
+    _print_findings(built.findings)
+    if built.unknown_channels:
+        named = ", ".join(built.unknown_channels)
+        report.say(f"note: no opening hours are known of channel {named}; it counts as always open")
+    report.say(f"built {home.warehouse} in {built.seconds:.1f} s: {report.counts(built.marts)}")
+
+
+@app.command(epilog="Example: wh check user_chats")
+def check(
+    select: Annotated[Texts, Argument(help="Models to check; all by default.")] = None,
+    at: At = HERE,
+) -> None:
+    """Bind every model without data, then run the data checks; exit 1 on findings."""
+    from wh import check as checking
+    from wh import project, report
+
+    bound, findings = checking.check(project.home(at), select or [])
+    _print_findings(findings)
+    report.say(f"{bound} models bind, {len(findings)} findings")
+    raise Exit(any(finding.severity == "error" for finding in findings))
+
+
+def _print_load(summary: Summary) -> None:
+    from wh import report
+
+    for reject in summary.rejects[:20]:
+        report.say(f"rejected: {reject.path}:{reject.line}: {reject.reason}")
+    if len(summary.rejects) > 20:
+        report.say(f"… and {len(summary.rejects) - 20} more; `wh sql 'from raw.rejects'` shows all")
+    numbers = f"{summary.events:,} events, {summary.new:,} new, {summary.duplicate:,} duplicate"
+    files = f"{summary.files} files ({summary.unchanged} unchanged)"
+    report.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
+
+
+def _print_findings(findings: Iterable[Finding]) -> None:
+    from wh import report
+
+    for finding in findings:
+        report.say(f"{finding.severity}: {finding.model}: {finding.check}: {finding.rows} rows")
