@@ -28,15 +28,20 @@ class Archive:
     """A zip being written; each entry is encrypted as its bytes arrive."""
 
     def __init__(self, file: Path, password: str) -> None:
-        self._zip = pyzipper.AESZipFile(file, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES)
+        self._file = file.open("wb")
+        self._zip = pyzipper.AESZipFile(self._file, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES)
         self._zip.setpassword(password.encode("ascii"))
         self.entries: list[Entry] = []
 
     def __enter__(self) -> Archive:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._zip.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with self._file:
+            if kind is None:
+                self._zip.close()
+            else:
+                self._zip.fp = None  # it can finish no zip that failed, and its error would hide the first one
 
     @contextmanager
     def entry(self, name: str, *, packed: bool) -> Iterator[IO[bytes]]:

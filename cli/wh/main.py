@@ -27,6 +27,10 @@ def run() -> None:
         sys.exit(report.failed(FaultError(f"{name}{error.strerror or error}")))
     except KeyboardInterrupt:
         sys.exit(130)
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # what the engine makes of a KeyboardInterrupt
+            raise
+        sys.exit(130)
 
 
 def _interrupted(*_: int | FrameType | None) -> None:

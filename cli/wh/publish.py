@@ -68,8 +68,8 @@ def _link(part: Path, path: Path) -> None:
     """Gives `part` the name `path` too; unlike a check before a rename, never in the place of another file."""
     try:
         os.link(part, path)
-    except PermissionError as error:  # a file system without links
-        if path.exists():
+    except OSError as error:  # `path` has come to be, or the file system has no links
+        if os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
         part.replace(path)
 

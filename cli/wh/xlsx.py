@@ -17,7 +17,8 @@ from isal import isal_zlib  # five times as fast as zlib at about the same size
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_PART = 0xF000_0000  # bytes of one sheet's XML: over 4 GiB a streamed part needs zip64, which Excel refuses
-MAX_NAME = 31
+MAX_NAME = 31  # UTF-16 units, as those of a text
+MAX_TEXT = 32_767
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -36,11 +37,12 @@ _STYLES = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">'
-    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     + "".join(
-        f'<xf numFmtId="{164 + i}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>' for i in (0, 1)
+        f'<xf numFmtId="{number}" fontId="{font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" '
+        'applyAlignment="1"><alignment vertical="top"/></xf>'  # of a text of many lines the first is to be seen
+        for number, font in ((0, 0), (164, 0), (165, 0), (0, 1))
     )
-    + '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
+    + "</cellXfs>"
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
@@ -114,6 +116,7 @@ def _sheet(columns: Sequence[tuple[str, float]], rows: _Rows) -> Iterable[bytes]
     yield (
         f'{_DECLARATION}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        '<sheetFormatPr defaultRowHeight="18" customHeight="1"/>'
         f"<cols>{widths}</cols><sheetData><row>{header}</row>"
     ).encode()
     count = 1
@@ -134,8 +137,9 @@ def _string(value: str, style: str = "") -> str:
 
 
 def text(value: str) -> str:
-    """`value` as the text of a cell, without what XML forbids; what Excel would decode (_x0041_) stays as it is."""
-    return escape(re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", _FORBIDDEN.sub("", value)))
+    """`value` as a cell holds it, without what XML forbids; what Excel would decode (_x0041_) stays as it is."""
+    kept = _cut(_FORBIDDEN.sub("", value), MAX_TEXT)
+    return escape(re.sub("_(?=x[0-9A-Fa-f]{4}[_\r])", "_x005F_", kept), {"\r": "_x000D_"})
 
 
 def column_name(number: int) -> str:

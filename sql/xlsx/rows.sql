@@ -1,12 +1,12 @@
 -- Rows of a sheet as XML; of those that lost something, the cells that were cut and those that lost characters.
--- Excel's rules are held here, one cell form per SQL type: numbers of more than 15 digits, NaN, infinity and dates outside
--- 1900-03-01 … 9999 become text; text ends after 32,767 UTF-16 units, loses the characters XML forbids, and keeps
--- _xHHHH_ as it is written.
+-- Excel's rules are held here, one cell form per SQL type: numbers of more than 15 digits, NaN, infinity, dates outside
+-- 1900-03-01 … 9999 and times below 0 or of more days than those become text; text ends after 32,767 UTF-16 units, loses
+-- the characters XML forbids, and keeps _xHHHH_ as it is written.
 {% import "sql/export/piece.sql" as piece %}
 {% set joints = {"list": ", ", "path": " > "} %}
 {% set longest = 32767 %}
 {% set forbidden = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x{FFFE}\\x{FFFF}]" %}
-{% set decoded = "_x[0-9A-Fa-f]{4}_" %}
+{% set decoded = "_x[0-9A-Fa-f]{4}[_\\r]" %}
 {% set texts = columns | selectattr("form", "in", ("text", "list", "path")) | map(attribute="name") | map("identifier") | list %}
 {# At most so many UTF-16 units: a forbidden character, gone later, stands for the first half of each surrogate pair. #}
 {% macro in_units(value) %}
@@ -39,6 +39,9 @@ concat('<c{{ style }}><v>', {{ value }}, '</v></c>')
 {% macro days(value, style) %}
 {{ number("(" ~ value ~ ")::decimal(18, 9)", ' s="' ~ style ~ '"') }}
 {%- endmacro %}
+{% macro words(value) %}
+{{ string("concat(" ~ value ~ " // 3600000, 'h ', " ~ value ~ " // 60000 % 60, 'm ', " ~ value ~ " // 1000 % 60, 's')") }}
+{%- endmacro %}
 {% macro cell(value, form) %}
 {% if form == "boolean" %}
 {{ number(value ~ "::utinyint", ' t="b"') }}
@@ -47,11 +50,11 @@ case when {{ value }} between -999999999999999 and 999999999999999 then {{ numbe
 {%- elif form == "number" %}
 case when isfinite({{ value }}) then {{ number(value) }} else {{ string(value ~ "::varchar") }} end
 {%- elif form == "clock" %}
-{{ days(value ~ " / 86400000.0", 2) }}
+case when {{ value }} between 0 and 255611462399999 then {{ days(value ~ " / 86400000.0", 2) }} else {{ words(value) }} end
 {%- elif form == "seconds" %}
 {{ number("(" ~ value ~ " / 1000.0)::double") }}
 {%- elif form == "words" %}
-{{ string("concat(" ~ value ~ " // 3600000, 'h ', " ~ value ~ " // 60000 % 60, 'm ', " ~ value ~ " // 1000 % 60, 's')") }}
+{{ words(value) }}
 {%- elif form == "instant" %}
 case when {{ value }} between timestamp '1900-03-01' and timestamp '9999-12-31 23:59:59.999' then {{ days("epoch_ms(" ~ value ~ ") / 86400000.0 + 25569", 1) }} else {{ string(value ~ "::varchar") }} end
 {%- endif %}

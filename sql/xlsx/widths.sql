@@ -4,7 +4,7 @@ select [
     {% for column in columns %}
     {% set value = column.name | identifier %}
     {% if column.form == "text" %}
-    max(least(strlen(split_part({{ value }}, chr(10), 1)), 1000) + least(length(split_part({{ value }}, chr(10), 1)), 1000)) / 2
+    max(strlen(split_part({{ value }}, chr(10), 1)) + length(split_part({{ value }}, chr(10), 1))) / 2
     {%- elif column.form in ("list", "path") %}
     max(strlen(array_to_string({{ value }}, ' > ')) + length(array_to_string({{ value }}, ' > '))) / 2
     {%- elif column.form == "instant" %}

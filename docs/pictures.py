@@ -1,0 +1,104 @@
+"""Pictures of the sheets of a sample export, for docs/sheets.md: LibreOffice prints the top of each, pdftoppm draws it.
+
+make pictures        (needs soffice and pdftoppm)
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyzipper
+
+from wh import build, export, load, project
+from wh.request import Request
+
+PASSWORD = "onlyForPictures1"
+ROWS, WIDTH = 16, 170  # of a picture: rows of a sheet, and characters across
+DPI, MARGIN = 100, 12  # the margin in points
+STARTS = {"UserChat data": ("A", "W")}  # the first columns of pictures where there is not one from A
+TARGET = Path(__file__).parent / "sheets"
+
+
+def main() -> None:
+    """Writes one PNG a sheet."""
+    with tempfile.TemporaryDirectory() as folder:
+        workbook = exported(Path(folder))
+        for title in openpyxl.load_workbook(io.BytesIO(workbook), read_only=True).sheetnames:
+            for number, first in enumerate(STARTS.get(title, ("A",)), 1):
+                page = Path(folder) / f"{title.lower().replace(' ', '_')}{number if number > 1 else ''}.xlsx"
+                one_page(workbook, title, first).save(page)
+                draw(page, TARGET / f"{page.stem}.png")
+
+
+def exported(folder: Path) -> bytes:
+    """The workbook of the sample channel."""
+    home = project.init(folder / "desk", sample=True)
+    load.load_paths(home, load.present(home))
+    build.build(home)
+    made = export.export(home, None, Request("301", "pictures for the docs", PASSWORD)).file
+    with pyzipper.AESZipFile(made) as archive:
+        archive.setpassword(PASSWORD.encode())
+        return archive.read("export.xlsx")
+
+
+def one_page(workbook: bytes, title: str, first: str) -> openpyxl.Workbook:
+    """The same workbook with one sheet and what of it fits on a page, to be printed with headings and grid."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    for other in [name for name in book.sheetnames if name != title]:
+        del book[other]
+    sheet = book[title]
+    if title == "About":
+        sheet["C2"] = f"{datetime(2025, 7, 1, 9, 0)} UTC"  # else the picture would differ each time
+        sheet["C5"] = f"{datetime(2025, 7, 1, 8, 30)} UTC"
+    for cell in (cell for row in sheet.iter_rows(max_row=ROWS) for cell in row if isinstance(cell.value, bool)):
+        cell.number_format = "BOOLEAN"  # openpyxl forgets that it is one
+    rows = 2 * ROWS if title == "About" else ROWS
+    sheet.print_area = f"{first}1:{last_column(sheet, first, rows)}{rows}"
+    sheet.print_options.gridLines = sheet.print_options.headings = True
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 8
+    sheet.page_margins = openpyxl.worksheet.page.PageMargins(0.15, 0.15, 0.15, 0.15, 0, 0)
+    sheet.oddHeader.center.text = sheet.oddFooter.center.text = ""
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 1
+    sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+    return book
+
+
+def last_column(sheet: Any, first: str, rows: int) -> str:
+    """The letters of the last column that fits when the widest are narrowed and those without values hidden."""
+    across = 0.0
+    for column in sheet.iter_cols(openpyxl.utils.column_index_from_string(first), min_row=2, max_row=rows):
+        letters = column[0].column_letter
+        size = sheet.column_dimensions[letters]
+        size.hidden = all(cell.value is None for cell in column)
+        size.width = min(size.width, 100 if sheet.title == "About" else 30)
+        across += 0 if size.hidden else size.width
+        if across > WIDTH:
+            break
+        last = letters
+    return str(last)
+
+
+def draw(page: Path, target: Path) -> None:
+    """Prints a workbook to a PNG without its margins."""
+    profile = f"-env:UserInstallation=file://{page.parent}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(page.parent), str(page)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    pdf = str(page.with_suffix(".pdf"))
+    words = subprocess.run(["pdftotext", "-bbox", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    width, height = (max(map(float, re.findall(f'{side}Max="([0-9.]+)"', words))) + MARGIN for side in "xy")
+    size = ["-W", str(round(width * DPI / 72)), "-H", str(round(height * DPI / 72))]
+    target.parent.mkdir(exist_ok=True)
+    subprocess.run(
+        ["pdftoppm", "-png", "-singlefile", "-r", str(DPI), *size, pdf, str(target.with_suffix(""))], check=True
+    )
+
+
+if __name__ == "__main__":
+    main()
