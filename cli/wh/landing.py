@@ -107,7 +107,14 @@ def open_raw(path: Path) -> Database:
     database = Database()
     database.attach(path, "raw")
     database.run("sql/raw/tables.sql", kinds=kinds())
+    forget_unfinished(database)
     return database
+
+
+def forget_unfinished(database: Database) -> None:
+    """Takes out what a load left behind that did not come to its end."""
+    for kind in kinds():
+        database.run("sql/raw/unfinished.sql", kind=kind)
 
 
 def _kind(name: str, table: dict[str, Any]) -> Kind:

@@ -15,7 +15,7 @@ from wh import landing, sources
 from wh.errors import FaultError, UnreadableError
 from wh.project import Home
 from wh.sources import BY_HAND, SHOWN, WHOLE, Document, Source
-from wh.warehouse import Database, Parameters
+from wh.warehouse import Database
 
 BATCH_BYTES = 1 << 28
 LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
@@ -74,20 +74,19 @@ def present(home: Home) -> list[str]:
 
 
 def load(raw: Path, files: Sequence[Source], *, strict: bool = False, progress: Progress = lambda *_: None) -> Summary:
-    """Loads `files` in one transaction; with `strict`, a reject is a FaultError and nothing is kept."""
+    """Loads `files`, all or nothing; with `strict`, a reject is a FaultError and nothing is kept.
+
+    Batches are kept one by one, so that memory does not grow with the files; they are a load once raw.loads says so.
+    """
     with landing.open_raw(raw) as database:
         fresh = [file for file in files if not _unchanged(database, file)]
         if not fresh:
             return Summary(0, 0, len(files), 0, 0, ())
-        database.execute("begin")
         try:
-            summary = _Load(database, progress).run(fresh)
-            if strict and summary.rejects:
-                raise _refused(summary.rejects)
+            summary = _Load(database, progress).run(fresh, strict=strict)
         except BaseException:
-            database.execute("rollback")
+            landing.forget_unfinished(database)
             raise
-        database.execute("commit")
     return replace(summary, unchanged=len(files) - len(fresh))
 
 
@@ -104,18 +103,16 @@ def _refused(rejects: Sequence[Reject]) -> FaultError:
 
 
 class _Load:
-    """One load, inside its transaction."""
+    """One load: its batches, and last the row in raw.loads that makes them one."""
 
     def __init__(self, database: Database, progress: Progress) -> None:
         self._database = database
         self._progress = progress
         self._rejects: list[Reject] = []
         self._load_id = int(database.value("select coalesce(max(load_id), 0) + 1 from raw.loads"))
-        self._staging = database.cursor()
-        self._batch = 0
         self._documents = int(database.query("sql/raw/last_document.sql", kinds=landing.kinds())[0][0]) + 1
 
-    def run(self, files: Sequence[Source]) -> Summary:
+    def run(self, files: Sequence[Source], *, strict: bool) -> Summary:
         started = self._database.value("select current_timestamp::timestamp::varchar")
         done, total = 0, sum(file.bytes for file in files)
         self._progress("", 0, total)
@@ -123,6 +120,8 @@ class _Load:
             self._land(batch)
             done += sum(file.bytes for file in batch)
             self._progress("", done, total)
+        if strict and self._rejects:
+            raise _refused(self._rejects)
         new, duplicate = self._without_duplicates()
         summary = Summary(self._load_id, len(files), 0, new, duplicate, tuple(self._rejects))
         self._log(files, started, summary)
@@ -146,8 +145,9 @@ class _Load:
             return False
         whole = [batch[0].bytes + 1] if batch[0].form == WHOLE else []
         for longest in [LONG_LINE, LONGEST_LINE, *whole] if len(batch) == 1 else [LONG_LINE]:
+            self._database.execute("drop table if exists documents")  # two batches at once need twice the memory
             with suppress(UnreadableError):
-                self._stage(
+                self._database.run(
                     "sql/raw/read.sql",
                     {"paths": [file.pattern for file in batch]},
                     columns=landing.columns(batch[0].webhooks),
@@ -157,25 +157,16 @@ class _Load:
                 return True
         return False
 
-    def _stage(self, template: str, parameters: Parameters, **context: Any) -> None:
-        """Fills `documents` in an in-memory database of its own: a file that fails must not end the transaction."""
-        self._staging.execute(f"detach database if exists batch_{self._batch}")
-        self._batch += 1
-        self._staging.execute(f"attach ':memory:' as batch_{self._batch}")
-        self._staging.run(template, parameters, documents=f"batch_{self._batch}.documents", **context)
-
     def _keep(self, webhooks: bool) -> list[Fault]:
         """Moves the entities of `documents` into the tables of their kinds; returns what could not be kept."""
-        documents = f"batch_{self._batch}.documents"
         first_seq = self._documents * PLACES
         self._database.execute("delete from faults")
         for kind in landing.kinds():
-            batch: dict[str, Any] = {"documents": documents, "kind": kind, "webhooks": webhooks}
+            batch: dict[str, Any] = {"kind": kind, "webhooks": webhooks}
             self._database.run("sql/raw/land.sql", load_id=self._load_id, first_seq=first_seq, **batch)
             self._database.run("sql/raw/faults.sql", **batch)
-        self._documents += int(self._database.value(f"select count(*) from {documents}"))
-        holders = landing.holders(webhooks)
-        return self._database.query("sql/raw/unread.sql", documents=documents, types=landing.types(), holders=holders)
+        self._documents += int(self._database.value("select count(*) from documents"))
+        return self._database.query("sql/raw/unread.sql", types=landing.types(), holders=landing.holders(webhooks))
 
     def _mend(self, file: Source, documents: Iterable[Document], faults: dict[int, list[str]]) -> None:
         """Rejects what a fault was found in, and tries the other documents again, mended."""
@@ -195,7 +186,7 @@ class _Load:
         """Keeps the entities of mended documents, by line; rejects those that hold none, or a faulty one."""
         shape = json.dumps(landing.shape())
         values = {"path": name, "lines": list(texts), "texts": list(texts.values()), "structure": shape}
-        self._stage("sql/raw/convert.sql", values)
+        self._database.run("sql/raw/convert.sql", values)
         for line, reasons in _grouped(self._keep(webhooks=False))[name].items():
             for reason in reasons or ["holds nothing known"]:
                 self._rejects.append(Reject(name, line, reason, texts[line][:SHOWN]))
@@ -213,6 +204,7 @@ class _Load:
 
     def _log(self, files: Sequence[Source], started: str, summary: Summary) -> None:
         load_id = self._load_id
+        self._database.execute("begin")
         self._database.insert("raw.files", [(load_id, file.name, file.bytes, file.modified_ns) for file in files])
         self._database.insert(
             "raw.rejects", [(load_id, each.path, each.line, each.reason, each.text) for each in summary.rejects]
@@ -221,6 +213,7 @@ class _Load:
             "insert into raw.loads values (?, ?, current_timestamp::timestamp, ?, ?, ?, ?, ?)",
             [load_id, started, summary.files, summary.events, summary.new, summary.duplicate, len(summary.rejects)],
         )
+        self._database.execute("commit")
 
 
 def _grouped(faults: Iterable[Fault]) -> dict[str, dict[int, list[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from jinja2.lexer import Token, TokenStream
 from wh import assets, quoting
 from wh.errors import FaultError
 
-_MARK = re.compile("\x01(.*?):(\\d+)\x02")
+_SECRET = secrets.token_hex(8)  # so that nothing in the data (a profile key, say) can look like a mark
+_MARK = re.compile(f"\x01{_SECRET}([^\x01\x02]*):(\\d+)\x02")
 
 
 class _LineMarks(Extension):
@@ -28,11 +30,11 @@ class _LineMarks(Extension):
         for token in stream:
             if token.type == "data":
                 lines = token.value.split("\n")
-                marked = "\n".join(f"\x01{name}:{token.lineno + i}\x02{line}" for i, line in enumerate(lines))
+                marked = "\n".join(f"\x01{_SECRET}{name}:{token.lineno + i}\x02{line}" for i, line in enumerate(lines))
                 yield Token(token.lineno, "data", marked)
                 continue
             if token.type == "variable_begin":
-                yield Token(token.lineno, "data", f"\x01{name}:{token.lineno}\x02")
+                yield Token(token.lineno, "data", f"\x01{_SECRET}{name}:{token.lineno}\x02")
             yield token
 
 

@@ -32,12 +32,6 @@ class Database:
             raise _unopened(path, str(error)) from error
         self._connection.execute("set errors_as_json = true; set TimeZone = 'UTC'; set enable_progress_bar = false")
 
-    def cursor(self) -> Database:
-        """A second connection to the same databases, with transactions of its own."""
-        other = object.__new__(Database)
-        other._connection = self._connection.cursor()
-        return other
-
     def __enter__(self) -> Database:
         return self
 

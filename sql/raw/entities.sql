@@ -17,26 +17,26 @@ case
 end
 {% endmacro %}
 
-{% macro entities(kind, documents, webhooks) %}
+{% macro entities(kind, webhooks) %}
     select rowid * 16777216 as seq, false as partial, {{ fields(kind) }}
-    from {{ documents }}
+    from documents
     where type in ({{ kind.types | map("literal") | join(", ") }}) and entity is not null
 {% if kind.refers %}
     union all
     select rowid * 16777216 + 1, entity."version" is null, {{ fields(kind) }}
-    from (select rowid, refers.{{ kind.single | identifier }} as entity from {{ documents }})
+    from (select rowid, refers.{{ kind.single | identifier }} as entity from documents)
     where entity is not null
 {% endif %}
 {% if not webhooks %}
     union all
     select rowid * 16777216 + 2, false, {{ fields(kind) }}
-    from (select rowid, {{ kind.single | identifier }} as entity from {{ documents }})
+    from (select rowid, {{ kind.single | identifier }} as entity from documents)
     where entity is not null
     union all
     select rowid * 16777216 + 2 + place as seq, false as partial, {{ fields(kind) }}
     from (
         select rowid, unnest({{ kind.many | identifier }}) as entity, generate_subscripts({{ kind.many | identifier }}, 1) as place
-        from {{ documents }}
+        from documents
         where len({{ kind.many | identifier }}) > 0
     )
 {% endif %}

@@ -2,5 +2,5 @@
 {% import "sql/raw/entities.sql" as raw %}
 insert into faults
 select seq // 16777216 as document, {{ raw.fault(kind) }} as reason
-from ({{ raw.entities(kind, documents, webhooks) }})
+from ({{ raw.entities(kind, webhooks) }})
 where {{ raw.fault(kind) }} is not null

@@ -5,5 +5,5 @@ select
     {{ load_id }}, seq + {{ first_seq }}, partial,
     hash(partial, {% for field in kind.fields %}{{ field.name | identifier }}{{ ", " if not loop.last }}{% endfor %}),
     * exclude (seq, partial)
-from ({{ raw.entities(kind, documents, webhooks) }})
+from ({{ raw.entities(kind, webhooks) }})
 where {{ raw.fault(kind) }} is null

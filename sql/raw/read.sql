@@ -1,6 +1,6 @@
 -- One row per document of the files of a batch, in their order: parsed once, typed.
 -- A document that is no JSON object becomes a row of NULLs; unread.sql finds it.
-create table {{ documents }} as
+create or replace table documents as
 select filename as path, null::bigint as line, * exclude (filename) replace (lower(type) as type)
 from read_json(
     $paths,

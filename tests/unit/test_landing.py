@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from wh import landing
@@ -58,3 +60,11 @@ def test_messages_name_themselves_in_the_singular() -> None:
         "userChat",
         "profileSchema",
     ]
+
+
+def test_what_a_load_that_was_killed_left_behind_goes(tmp_path: Path) -> None:
+    with landing.open_raw(tmp_path / "raw.duckdb") as raw:
+        raw.execute("insert into raw.loads (load_id) values (1)")
+        raw.execute("insert into raw.messages (load_id, id) values (1, 'kept'), (2, 'half')")
+    with landing.open_raw(tmp_path / "raw.duckdb") as raw:
+        assert raw.rows("select id from raw.messages") == [("kept",)]

@@ -41,6 +41,12 @@ def test_the_result_has_no_marks(folder: Path) -> None:
     assert render.render("q.sql", {}).sql.split() == ["select", "(", "7", "/", "2", ")", ",", "1,", "2,"]
 
 
+@pytest.mark.parametrize("name", ["a\x01b", "\x01", "\x02", "\x01q.sql:1\x02", "\x01:9\x02x"])
+def test_a_name_that_looks_like_a_mark_is_kept(folder: Path, name: str) -> None:
+    (folder / "q.sql").write_text("select\n    {{ name | literal }} as\n    {{ name | identifier }}\n")
+    assert render.render("q.sql", {"name": name}).sql.split() == ["select", f"'{name}'", "as", f'"{name}"']
+
+
 def test_an_error_is_told_at_its_line_with_a_caret(folder: Path) -> None:
     error = run(folder, "select\n    1 as one,\n    missing as two\n")
     assert error.message.startswith("q.sql:3: ")
