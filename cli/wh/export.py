@@ -146,8 +146,9 @@ def _widths(database: Database, sheet: Selection) -> list[float]:
 
 def _rows(database: Database, sheet: Selection, progress: Progress) -> Iterator[list[bytes]]:
     for batch in _batches(database, "sql/xlsx/rows.sql", sheet, progress):
-        sheet.cells_cut += sum(cut for _, cut, _ in batch if cut)
-        sheet.cells_cleaned += sum(cleaned for _, _, cleaned in batch if cleaned)
+        odd = [row for row in batch if row[1] is not None]
+        sheet.cells_cut += sum(cut for _, cut, _ in odd)
+        sheet.cells_cleaned += sum(cleaned for _, _, cleaned in odd)
         yield [row for row, _, _ in batch]
 
 

@@ -5,9 +5,11 @@
 {% import "sql/export/piece.sql" as piece %}
 {% set joints = {"list": ", ", "path": " > "} %}
 {% set longest = 32767 %}
+{% set latest = 255611462399999 %}
 {% set forbidden = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x{FFFE}\\x{FFFF}]" %}
 {% set decoded = "_x[0-9A-Fa-f]{4}[_\\r]" %}
 {% set texts = columns | selectattr("form", "in", ("text", "list", "path")) | map(attribute="name") | map("identifier") | list %}
+{% set clocks = columns | selectattr("form", "equalto", "clock") | map(attribute="name") | map("identifier") | list %}
 {# At most so many UTF-16 units: a forbidden character, gone later, stands for the first half of each surrogate pair. #}
 {% macro in_units(value) %}
 regexp_replace({{ value }}, '([\x{10000}-\x{10FFFF}])', chr(1) || '\1', 'g')
@@ -42,7 +44,7 @@ concat('<c{{ style }}><v>', {{ value }}, '</v></c>')
 {% macro words(value) %}
 {{ string("concat(" ~ value ~ " // 3600000, 'h ', " ~ value ~ " // 60000 % 60, 'm ', " ~ value ~ " // 1000 % 60, 's')") }}
 {%- endmacro %}
-{% macro cell(value, form) %}
+{% macro cell(value, form, is_odd) %}
 {% if form == "boolean" %}
 {{ number(value ~ "::utinyint", ' t="b"') }}
 {%- elif form == "integer" %}
@@ -50,7 +52,11 @@ case when {{ value }} between -999999999999999 and 999999999999999 then {{ numbe
 {%- elif form == "number" %}
 case when isfinite({{ value }}) then {{ number(value) }} else {{ string(value ~ "::varchar") }} end
 {%- elif form == "clock" %}
-case when {{ value }} between 0 and 255611462399999 then {{ days(value ~ " / 86400000.0", 2) }} else {{ words(value) }} end
+{% if is_odd %}
+case when {{ value }} between 0 and {{ latest }} then {{ days(value ~ " / 86400000.0", 2) }} else {{ words(value) }} end
+{%- else %}
+{{ days(value ~ " / 86400000.0", 2) }}
+{%- endif %}
 {%- elif form == "seconds" %}
 {{ number("(" ~ value ~ " / 1000.0)::double") }}
 {%- elif form == "words" %}
@@ -59,12 +65,14 @@ case when {{ value }} between 0 and 255611462399999 then {{ days(value ~ " / 864
 case when {{ value }} between timestamp '1900-03-01' and timestamp '9999-12-31 23:59:59.999' then {{ days("epoch_ms(" ~ value ~ ") / 86400000.0 + 25569", 1) }} else {{ string(value ~ "::varchar") }} end
 {%- endif %}
 {% endmacro %}
-{% macro cells(is_odd) %}
+{% macro row(is_odd) %}
 concat(
+    '<row>',
     {% for column in columns %}
     {% set value = column.name | identifier %}
-    case when {{ value }} is null then '<c/>' else {{ cell(value, column.form) if value not in texts else odd(value) if is_odd else plain(value) }} end{{ "," if not loop.last }}
+    case when {{ value }} is null then '<c/>' else {{ cell(value, column.form, is_odd) if value not in texts else odd(value) if is_odd else plain(value) }} end,
     {% endfor %}
+    '</row>'
 )
 {%- endmacro %}
 with
@@ -84,16 +92,19 @@ with
     marked as (
         select
             *,
-            {{ "false" if not texts }}
+            false
+            {% if clocks %}
+                or coalesce(least({{ clocks | join(", ") }}) < 0 or greatest({{ clocks | join(", ") }}) > {{ latest }}, false)
+            {% endif %}
             {% if texts %}
-            coalesce(greatest({% for each in texts %}strlen({{ each }}){{ ", " if not loop.last }}{% endfor %}) > {{ longest }}, false)
+                or coalesce(greatest({% for each in texts %}strlen({{ each }}){{ ", " if not loop.last }}{% endfor %}) > {{ longest }}, false)
                 or regexp_matches(concat({{ texts | join(", ") }}), '{{ forbidden }}|{{ decoded }}')
             {%- endif %} as is_odd
         from cells
     )
 
 select
-    encode(concat('<row>', case when is_odd then {{ cells(true) }} else {{ cells(false) }} end, '</row>')),
+    encode(case when is_odd then {{ row(true) }} else {{ row(false) }} end),
     case when is_odd then 0{% for each in texts %} + coalesce(length({{ in_units(each) }}) > {{ longest }}, false)::integer{% endfor %} end,
     case when is_odd then 0{% for each in texts %} + coalesce(regexp_matches({{ each }}, '{{ forbidden }}'), false)::integer{% endfor %} end
 from marked

@@ -196,7 +196,7 @@ def with_xlsxwriter(database: Database, chosen: list[Selection], folder: Path) -
                 (writes.get(column.form, sheet.write_string), formats.get(column.form, ()))
                 for column in selection.columns
             ]
-            for number, values in enumerate(fetched(database, selection), 1):
+            for number, values in enumerate(fetched(database, selection, "{} / 864e5"), 1):
                 for place, (value, (write, format_)) in enumerate(zip(values, ways, strict=True)):
                     if value is not None:
                         write(number, place, value, *format_)
@@ -210,7 +210,7 @@ def with_openpyxl(database: Database, chosen: list[Selection], folder: Path) -> 
     for selection in chosen:
         sheet = book.create_sheet(selection.title)
         sheet.append([column.name for column in selection.columns])
-        for row in fetched(database, selection):
+        for row in fetched(database, selection, "to_milliseconds({})"):
             values: list[Any] = list(row)
             for place, value in enumerate(row):
                 if isinstance(value, str) and value.startswith("="):
@@ -220,11 +220,11 @@ def with_openpyxl(database: Database, chosen: list[Selection], folder: Path) -> 
     book.save(folder / "out.xlsx")
 
 
-def fetched(database: Database, selection: Selection) -> Iterator[tuple[Any, ...]]:
-    """The rows of a sheet as Python values, in the export's pieces and order; lists joined, durations timedeltas."""
+def fetched(database: Database, selection: Selection, clock: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a sheet as Python values, in the export's pieces and order; lists joined."""
     from wh.quoting import identifier
 
-    forms = {"list": "array_to_string({}, ', ')", "clock": "to_milliseconds({})"}
+    forms = {"list": "array_to_string({}, ', ')", "clock": clock}
     values = ", ".join(forms.get(each.form, "{}").format(identifier(each.name)) for each in selection.columns)
     for piece in selection.pieces:
         after = f"{piece.key} > $after" if piece.after is not None else "true"

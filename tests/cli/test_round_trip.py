@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from python_calamine import CalamineWorkbook
 
+from cells import Rows, by_calamine, by_openpyxl, kept
 from conftest import AT, PASSWORD, Command, entries, lines, message, webhook
 from wh import build, load, project, xlsx
 
@@ -49,34 +48,12 @@ TEXTS = [
 TAGS = ["a, b", "c/d", 'e"f', "g"]
 CHAT = {"id": "c1", "channelId": "1", "state": "closed", "tags": TAGS, "openedAt": AT, "closedAt": AT + 3_723_004}
 PROFILE = {"csat": 5, "csatComment": "=1+1", "big": "12345678901234567890", "flag": True, "list": ["x", "y"]}
-Rows = list[list[Any]]
-
-
-def kept(text: str) -> str:
-    """What a workbook holds of a text: no forbidden characters, at most 32,767 UTF-16 units."""
-    units = text.encode("utf-16-le")[: 2 * 32_767].decode("utf-16-le", "ignore")
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", units)
 
 
 def exported(wh: Command, *words: str) -> dict[str, bytes]:
     fixed = ["--as", "301", "--reason", "x", "--force", "--format", "both"]
     wh("export", "out.zip", *fixed, *words, WH_PASSWORD=PASSWORD)
     return entries(Path("out.zip"))
-
-
-def by_openpyxl(data: bytes, title: str) -> Rows:
-    sheet = openpyxl.load_workbook(io.BytesIO(data))[title]
-    return [list(row) for row in sheet.iter_rows(values_only=True)]
-
-
-def by_calamine(data: bytes, title: str) -> Rows:
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(title).to_python(skip_empty_area=False)
-    return [[None if value == "" else value for value in row] for row in rows]
-
-
-def decoded(text: str) -> str:
-    """openpyxl leaves Excel's escapes in a text as they are; Excel and calamine read the character."""
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +80,7 @@ def nasty(wh: Command, built: Path) -> Command:
 def test_texts_come_back_from_the_workbook(nasty: Command) -> None:
     data = exported(nasty)["export.xlsx"]
     expected = [kept(text) for text in TEXTS]
-    first = [decoded(row[4]) for row in by_openpyxl(data, "Message data")[1:]]
+    first = [row[4] for row in by_openpyxl(data, "Message data")[1:]]
     assert [text.replace("\r\n", "\n") for text in first] == [text.replace("\r\n", "\n") for text in expected]
     assert [row[4] for row in by_calamine(data, "Message data")[1:]] == expected
 
@@ -174,7 +151,7 @@ def test_the_messages_of_the_sample_come_back(desk: Command) -> None:
     found = exported(desk, "--sheet", "messages")
     texts = [row["plainText"] for row in json.loads(found["messages.json"])]
     assert [row[4] for row in by_calamine(found["export.xlsx"], "Message data")[1:]] == texts
-    shown = [row[4] and decoded(row[4]) for row in by_openpyxl(found["export.xlsx"], "Message data")[1:]]
+    shown = [row[4] for row in by_openpyxl(found["export.xlsx"], "Message data")[1:]]
     assert shown == texts
     rows = desk.built("select plain_text from main.messages where log_action is null and not is_private")
     assert sorted(map(str, texts)) == sorted(str(row[0]) for row in rows)
