@@ -54,10 +54,10 @@ def export(
         _tuple(tag), _tuple(any_tag), _tuple(no_tag), _tuple(state), _tuple(assignee), _tuple(team), _tuple(manager),
         _tuple(medium), _tuple(priority), _tuple(chat), by, start, until, limit,
     )  # fmt: skip
-    password = request.generated_password() if generate_password else _password()
     asked = request.Request(
-        owner, reason, password, filters, _tuple(sheet), format, messages, private, durations, about, mask, memory_limit
-    )
+        owner, reason, request.generated_password() if generate_password else _password(), filters, _tuple(sheet),
+        format, messages, private, durations, about, mask, memory_limit,
+    )  # fmt: skip
     with report.progress("exporting", "rows") as show:
         exported = made.export(home, out, asked, force=force, progress=show)
     report.say(f"wrote {exported.file}: {report.counts({each.title: each.rows for each in exported.sheets})}")
@@ -65,7 +65,7 @@ def export(
         report.say(f"note: {note}")
     if generate_password:
         report.say("password (shown this once):")
-        print(password)
+        print(asked.password)
 
 
 @app.command(epilog="Example: wh exports --csv")

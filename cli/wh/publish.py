@@ -60,6 +60,9 @@ def new_file(path: Path, *, force: bool) -> Iterator[Path]:
         else:
             _link(part, path)
         _sync(path.parent)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # of a full disk the system does not say where
+        raise
     finally:
         part.unlink(missing_ok=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wh import landing, model, relations
+from wh import model, relations
 from wh.errors import FaultError
 from wh.project import Home
 from wh.warehouse import Database
@@ -43,11 +43,12 @@ def rendered(home: Home, name: str) -> str:
 
 def exports(home: Home) -> Table:
     """The export log, newest first; row_counts, filters and options are JSON."""
-    with landing.open_raw(home.raw) as raw:
-        return raw.table("""
-            select exported_at, manager_id, reason, file, filters, options, row_counts
-            from raw.exports order by exported_at desc
-        """)
+    if not home.raw.exists():
+        raise FaultError(f"nothing was loaded into {home.path} yet", "`wh load` or `wh build` does")
+    with Database() as database:
+        database.attach(home.raw, "raw", read_only=True)
+        names = "exported_at, manager_id, reason, file, filters, options, row_counts"
+        return database.table(f"select {names} from raw.exports order by exported_at desc")
 
 
 def status(home: Home) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]:

@@ -12,6 +12,8 @@ select to_json({
 {% for column in columns %}
     {% if column.form == "instant" %}
     {{ column.name | identifier }}: case when {{ column.name | identifier }} is not null then {{ iso(column.name | identifier, (column.name ~ "_utc") | identifier) }} end{{ "," if not loop.last }}
+    {% elif column.form == "number" %}
+    {{ column.name | identifier }}: case when isfinite({{ column.name | identifier }}) then {{ column.name | identifier }} end{{ "," if not loop.last }}
     {% else %}
     {{ column.name | identifier }}: {{ column.name | identifier }}{{ "," if not loop.last }}
     {% endif %}
