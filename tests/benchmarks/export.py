@@ -182,7 +182,7 @@ def floor(database: Database, chosen: list[Selection], _: Path) -> None:
 
 
 def with_xlsxwriter(database: Database, chosen: list[Selection], folder: Path) -> None:
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     as_they_are = dict.fromkeys(("strings_to_numbers", "strings_to_formulas", "strings_to_urls"), False)
     with xlsxwriter.Workbook(folder / "out.xlsx", {"constant_memory": True, **as_they_are}) as book:
