@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ class Exported:
     """A finished export: its file and its sheets."""
 
     file: Path
-    sheets: list[Selection] = field(default_factory=list)
+    sheets: list[Selection]
 
 
 def export(
@@ -129,7 +129,8 @@ def _workbook(
     for sheet in chosen:
         widths = _widths(database, sheet)
         header = [(column.name, width) for column, width in zip(sheet.columns, widths, strict=True)]
-        workbook.sheet(sheet.title, header, _rows(database, sheet, progress))
+        written = workbook.sheet(sheet.title, header, _rows(database, sheet, progress))
+        assert written == sheet.rows, f"{sheet.title}: {written} rows of {sheet.rows}"
     if facts is not None:
         workbook.sheet("About", about.COLUMNS, [about.rows(facts, chosen)], front=True)
     workbook.close()
