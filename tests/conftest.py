@@ -105,6 +105,15 @@ def desk(wh: Command, sample: Path) -> Command:
     return wh
 
 
+def built_home(folder: Path, events: bytes) -> Path:
+    """A home in `folder`, built from events none of which is rejected."""
+    home = project.init(folder / "home", sample=False)
+    (home.path / "events" / "a.jsonl").write_bytes(events)
+    assert not load.load_paths(home, load.present(home)).rejects
+    build.build(home)
+    return home.path
+
+
 def message(id_: str = "m1", **fields: Any) -> dict[str, Any]:
     """A customer's message."""
     entity = {"id": id_, "chatId": "c1", "channelId": "1", "chatType": "userChat", "createdAt": AT, "version": 1}

@@ -7,10 +7,13 @@ import secrets
 from collections.abc import Mapping
 
 from wh import relations, sheets
+from wh.errors import FaultError
 from wh.model import Model
 from wh.project import Home
 from wh.quoting import identifier
 from wh.warehouse import Database
+
+KEY = 64  # hexadecimal digits
 
 
 def prepare(database: Database, home: Home) -> None:
@@ -67,7 +70,10 @@ def _key(home: Home) -> str:
     try:
         descriptor = os.open(home.mask_key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return home.mask_key.read_text("ascii").strip()
+        key = home.mask_key.read_text("ascii").strip()
+        if len(key) < KEY:  # an empty one would make pseudonyms that anybody can make
+            raise FaultError(f"{home.mask_key} holds no whole key", "delete it; pseudonyms will be others") from None
+        return key
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32) + "\n")
+        file.write(secrets.token_hex(KEY // 2) + "\n")
     return _key(home)

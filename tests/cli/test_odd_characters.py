@@ -11,8 +11,7 @@ import duckdb
 import pytest
 
 from cells import by_calamine, by_openpyxl, kept
-from conftest import AT, PASSWORD, Command, Said, entries, lines, message, webhook
-from wh import build, load, project
+from conftest import AT, PASSWORD, Command, Said, built_home, entries, lines, message, webhook
 
 # As JSON writes a text, and as it is kept: half a pair becomes U+FFFD, all else stays.
 TEXTS = {
@@ -41,15 +40,11 @@ def odd(name: str) -> bytes:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a message for each of TEXTS and a chat that has them all."""
     owner = webhook({"id": "301", "role": "owner", "name": "x", "removed": False}, "manager")
-    home = project.init(tmp_path_factory.mktemp("odd") / "home", sample=False)
     bodies = [
         lines(webhook(message(f"m{place}", plainText="TEXT", createdAt=AT + place))).replace(b"TEXT", text.encode())
         for place, text in enumerate(TEXTS)
     ]
-    (home.path / "events" / "a.jsonl").write_bytes(b"".join(bodies) + odd(r"a\ud83d b") + lines(owner))
-    assert not load.load_paths(home, load.present(home)).rejects
-    build.build(home)
-    return home.path
+    return built_home(tmp_path_factory.mktemp("odd"), b"".join(bodies) + odd(r"a\ud83d b") + lines(owner))
 
 
 @pytest.fixture

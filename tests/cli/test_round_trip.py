@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from cells import Rows, by_calamine, by_openpyxl, kept
-from conftest import AT, PASSWORD, Command, entries, lines, message, webhook
-from wh import build, load, project, xlsx
+from conftest import AT, PASSWORD, Command, built_home, entries, lines, message, webhook
+from wh import xlsx
 
 TEXTS = [
     "plain",
@@ -63,11 +63,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     owner = webhook({"id": "301", "role": "owner", "name": " =x ", "operator": True, "removed": False}, "manager")
     chat = webhook(CHAT | {"version": 1, "profile": PROFILE, "createdAt": AT, "name": None}, "userChat")
     channel = webhook({"id": "1", "timeZone": "America/St_Johns"}, "channel")
-    home = project.init(tmp_path_factory.mktemp("nasty") / "home", sample=False)
-    (home.path / "events" / "a.jsonl").write_bytes(lines(*bodies, owner, chat, channel))
-    assert not load.load_paths(home, load.present(home)).rejects
-    build.build(home)
-    return home.path
+    return built_home(tmp_path_factory.mktemp("nasty"), lines(*bodies, owner, chat, channel))
 
 
 @pytest.fixture
