@@ -36,4 +36,4 @@ pictures: .venv/ready
 	$(BIN)/python docs/pictures.py
 
 clean:
-	rm -rf .venv demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .clients demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -21,3 +21,4 @@ create table meta.columns (
     relation VARCHAR, position INTEGER, name VARCHAR, type VARCHAR, doc VARCHAR, is_duration BOOLEAN, is_hidden BOOLEAN
 );
 create table meta.checks (model VARCHAR, check_name VARCHAR, severity VARCHAR, offending_rows BIGINT);
+create table meta.offending_rows (model VARCHAR, check_name VARCHAR, example VARCHAR);

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from wh import __version__, assets, checks, landing, model, publish, relations
 from wh.checks import Finding
+from wh.errors import FaultError
 from wh.project import Home
 from wh.quoting import identifier, literal
 from wh.relations import Progress
@@ -28,12 +30,30 @@ class Built:
         return {name: self.rows[name] for name in ("user_chats", "messages", "users")}
 
 
-def build(home: Home, progress: Progress = lambda *_: None) -> Built:
-    """Builds every model from raw.duckdb and publishes the result; on any error the last warehouse stays."""
+def build(home: Home, progress: Progress = lambda *_: None, *, despite_findings: bool = False) -> Built:
+    """Builds every model from raw.duckdb and publishes the result; on any error the last warehouse stays.
+
+    A finding of severity error is a FaultError, unless `despite_findings`. The caller has claimed the home.
+    """
     started = time.monotonic()
-    landing.open_raw(home.raw).close()
-    with publish.replacing(home.warehouse) as file, Database() as database:
-        database.attach(home.raw, "raw", read_only=True)
+    target, wait = home.warehouse.resolve(), home.settings.wait
+    with publish.unwritten(target, wait):
+        pass  # who would stop the publishing stops it before the work
+    landing.open_raw(home.raw, wait).close()
+    with publish.next_file(target) as file:
+        rows, findings, unknown = _make(home, file, progress)
+        publish.audit(file)
+        if not despite_findings:
+            _hold_back(file, target, [each for each in findings if each.severity == "error"])
+        publish.swap(file, target, wait)
+        publish.refused(target).unlink(missing_ok=True)
+    return Built(rows, time.monotonic() - started, tuple(findings), unknown)
+
+
+def _make(home: Home, file: Path, progress: Progress) -> tuple[dict[str, int], list[Finding], tuple[str, ...]]:
+    """The whole warehouse in `file`: rows by model, what the checks found, channels whose hours nobody knows."""
+    with Database() as database:
+        database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
         database.attach(file, "warehouse")
         rows = relations.run(database, home.settings, model.all_models(), progress)
         describe(database)
@@ -41,7 +61,18 @@ def build(home: Home, progress: Progress = lambda *_: None) -> Built:
         record(database, rows, findings)
         unknown = database.rows("select id from main.channels where not is_known order by id")
         database.execute("use memory; checkpoint warehouse; detach warehouse")
-    return Built(rows, time.monotonic() - started, tuple(findings), tuple(row[0] for row in unknown))
+    return rows, findings, tuple(row[0] for row in unknown)
+
+
+def _hold_back(file: Path, target: Path, errors: list[Finding]) -> None:
+    """Keeps a build with errors aside, to be looked at; a FaultError if there are any."""
+    if errors:
+        file.replace(publish.refused(target))
+        lines = "\n      ".join(f"{each.model}: {each.check}: {each.rows} rows" for each in errors)
+        raise FaultError(
+            f"not published, {target.name} stays as it was: checks found\n      {lines}",
+            "`wh check --build last` shows the rows; `wh build --despite-findings` publishes all the same",
+        )
 
 
 def describe(database: Database) -> None:
@@ -76,3 +107,6 @@ def record(database: Database, rows: dict[str, int], findings: list[Finding]) ->
     ]
     database.insert("meta.columns", columns)
     database.insert("meta.checks", [(each.model, each.check, each.severity, each.rows) for each in findings])
+    database.insert(
+        "meta.offending_rows", [(each.model, each.check, row) for each in findings for row in each.examples]
+    )

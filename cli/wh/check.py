@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wh import checks, landing, model, relations
+from wh import checks, landing, model, publish, relations
 from wh.checks import Finding
 from wh.project import Home
 from wh.warehouse import Database
@@ -14,8 +14,8 @@ def check(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
     """Binds every model without data, then runs the checks of the named ones (all by default) on the raw events."""
     wanted = [model.named(name) for name in names] or list(model.all_models().values())
     with Database() as empty:
-        empty.execute("attach ':memory:' as raw; attach ':memory:' as warehouse")
-        empty.run("sql/raw/tables.sql", kinds=landing.kinds())
+        landing.empty(empty)
+        empty.execute("attach ':memory:' as warehouse")
         relations.run(empty, home.settings, model.all_models(), with_data=False)
     with relations.scratch(home) as database:
         parents = [
@@ -23,3 +23,13 @@ def check(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
         ]
         relations.run(database, home.settings, [each.name for each in wanted] + parents)
         return len(model.all_models()), checks.run(database, wanted)
+
+
+def last(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
+    """The same of the last build, be it published or held back, as it was found then."""
+    wanted = [model.named(name).name for name in names]
+    refused = publish.refused(home.warehouse.resolve())
+    with Database(refused if refused.exists() else home.built(), read_only=True) as database:
+        found = database.query("sql/findings.sql", {"models": wanted})
+        bound = int(database.value("select count(*) from meta.models"))
+    return bound, [Finding(model_, name, severity, rows, tuple(some)) for model_, name, severity, rows, some in found]

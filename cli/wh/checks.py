@@ -11,6 +11,8 @@ from wh.quoting import identifier
 from wh.render import Rendered, render
 from wh.warehouse import Database
 
+SHOWN = 20  # offending rows that are kept to be looked at
+
 
 @dataclass(frozen=True)
 class Check:
@@ -24,13 +26,13 @@ class Check:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found: how many rows offend, and the query that shows them."""
+    """What one check found: how many rows offend, and some of them, each as a JSON object."""
 
     model: str
     check: str
     severity: str
     rows: int
-    sql: str
+    examples: tuple[str, ...]
 
 
 def checks(model: Model) -> Iterator[Check]:
@@ -42,9 +44,9 @@ def checks(model: Model) -> Iterator[Check]:
         if column.required:
             yield _check(model, "required", column.name, column=column.name)
         if column.accepted:
-            yield _check(model, "accepted", column.name, column=column.name, values=column.accepted)
+            yield _check(model, "accepted", column.name, column.severity, column=column.name, values=column.accepted)
         if column.at_least is not None:
-            yield _check(model, "at_least", column.name, column=column.name, least=column.at_least)
+            yield _check(model, "at_least", column.name, column.severity, column=column.name, least=column.at_least)
         if column.references:
             parent, _, key = column.references.rpartition(".")
             yield _check(model, "references", column.name, column=column.name, parent=parent, key=key)
@@ -63,5 +65,6 @@ def run(database: Database, models: Iterable[Model]) -> list[Finding]:
     for each in (check for model in models if not model.is_view for check in checks(model)):
         rows = int(database.value(each.sql.after("select count(*) from (", "\n)")))
         if rows:
-            found.append(Finding(each.model, each.name, each.severity, rows, each.sql.sql))
+            some = database.rows(each.sql.after("select to_json(offending) from (", f"\n) as offending limit {SHOWN}"))
+            found.append(Finding(each.model, each.name, each.severity, rows, tuple(row[0] for row in some)))
     return found

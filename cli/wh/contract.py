@@ -15,7 +15,10 @@ from wh.errors import FaultError
 class Column:
     """A promised column: its SQL type, what it means, and what is never true of it.
 
+    `severity` is that of `accepted` and `at_least`: "warn" where the platform's data can break them, "error" (which
+    stops the publishing) where only a model can.
     `personal` tells a masked export what of the column is about a person: "value", all of it, or "text", some perhaps.
+    `bridge` names the column ("table.column") that holds the items of a list one a row.
     """
 
     name: str
@@ -25,9 +28,11 @@ class Column:
     accepted: tuple[str, ...] = ()
     references: str = ""
     at_least: int | None = None
+    severity: str = "error"
     duration: bool = False
     hidden: bool = False
     personal: str = ""
+    bridge: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,8 @@ def _contract(table: dict[str, Any]) -> Contract:
         grain=tuple(table["grain"]),
         columns=tuple(_column(name, facts) for name, facts in table["columns"].items()),
         never=tuple(
-            Never(each["condition"], each["doc"], each.get("severity", "error")) for each in table.get("never", [])
+            Never(each["condition"], each["doc"], _severity(each.get("severity", "error")))
+            for each in table.get("never", [])
         ),
         dynamic=Dynamic(**table["dynamic"]) if "dynamic" in table else None,
         sheet=Sheet(**_frozen(table["sheet"])) if "sheet" in table else None,
@@ -128,7 +134,14 @@ def _contract(table: dict[str, Any]) -> Contract:
 
 
 def _column(name: str, facts: dict[str, Any]) -> Column:
+    _severity(facts.get("severity", "error"))
     return Column(name, **_frozen(facts))
+
+
+def _severity(word: str) -> str:
+    if word not in ("error", "warn"):
+        raise KeyError(f"severity {word!r}")
+    return word
 
 
 def _frozen(facts: dict[str, Any]) -> dict[str, Any]:

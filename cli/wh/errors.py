@@ -3,6 +3,8 @@
 WhError
 ├── UsageError   exit 2: the words of the command or the settings are off
 └── FaultError   exit 1: a fault in data, a model or a check, or in the machine
+    ├── BusyError         another program holds what is needed
+    ├── DamagedError      a database is not what was written
     └── UnreadableError   a file that the engine cannot make sense of
 """
 
@@ -31,6 +33,14 @@ class UsageError(WhError):
 
 class FaultError(WhError):
     """Data, a model, a check or the machine is at fault."""
+
+
+class BusyError(FaultError):
+    """Another program holds what is needed; it may be free a moment later."""
+
+
+class DamagedError(FaultError):
+    """A database file is not what was written into it."""
 
 
 class UnreadableError(FaultError):

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from wh import about, landing, mask, publish, request, sheets
+from wh import about, landing, mask, newfile, request, sheets
 from wh.archive import Archive
 from wh.errors import FaultError, UsageError
 from wh.model import Model
@@ -56,7 +56,7 @@ def export(
         if asked.mask:
             mask.prepare(database, home)
         chosen = [_selection(database, home, each, asked) for each in models]
-        with publish.new_file(file, force=force) as part:
+        with newfile.new_file(file, force=force) as part:
             _write(database, part, chosen, asked, manager, progress)
             _log(home, file, manager, asked, chosen)
     return Exported(file, chosen)
@@ -191,7 +191,7 @@ def _batches(database: Database, template: str, sheet: Selection, progress: Prog
 def _log(home: Home, file: Path, manager: str, asked: Request, chosen: Iterable[Selection]) -> None:
     counts = {sheet.title: sheet.rows for sheet in chosen}
     options = {name: getattr(asked, name) for name in ("format", "durations", "private", "mask")}
-    with landing.open_raw(home.raw) as raw:
+    with landing.open_raw(home.raw, home.settings.wait) as raw:
         raw.execute(
             "insert into raw.exports by name select current_timestamp::timestamp as exported_at, ? as manager_id, "
             "? as reason, ? as file, ? as filters, ? as sheets, ? as row_counts, ? as options",

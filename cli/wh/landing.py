@@ -102,13 +102,34 @@ def holders(webhooks: bool = False) -> list[str]:
     return found if webhooks else found + [identifier(name) for kind in kinds() for name in kind.top_level]
 
 
-def open_raw(path: Path) -> Database:
-    """A database with raw.duckdb attached as `raw`, its tables made where they are missing."""
+def open_raw(path: Path, wait: float = 0) -> Database:
+    """A database with raw.duckdb attached as `raw` for writing, its tables made where they are missing.
+
+    A BusyError after `wait` seconds where another program has it open.
+    """
+    if not path.exists():
+        _make(path)
     database = Database()
-    database.attach(path, "raw")
+    database.attach(path, "raw", wait=wait)
     database.run("sql/raw/tables.sql", kinds=kinds())
     forget_unfinished(database)
     return database
+
+
+def _make(path: Path) -> None:
+    """An empty raw.duckdb, there at once as a whole: of a killed engine half a file would stay."""
+    part = path.with_name(path.name + ".new")
+    part.unlink(missing_ok=True)
+    with Database() as database:
+        database.attach(part, "raw")
+        database.run("sql/raw/tables.sql", kinds=kinds())
+    part.replace(path)
+
+
+def empty(database: Database) -> None:
+    """Attaches raw events, of which there are none."""
+    database.execute("attach ':memory:' as raw")
+    database.run("sql/raw/tables.sql", kinds=kinds())
 
 
 def forget_unfinished(database: Database) -> None:

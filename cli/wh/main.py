@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import signal
 import sys
 from types import FrameType
@@ -14,6 +16,8 @@ from wh.errors import FaultError, WhError
 def run() -> None:
     """The entry point: errors become one line and an exit code here and nowhere else."""
     signal.signal(signal.SIGTERM, _interrupted)
+    os.umask(0o077)  # what is made holds what customers wrote
+    logging.basicConfig(format="%(message)s", level=logging.INFO, force=True)
     try:
         app()
     except WhError as error:

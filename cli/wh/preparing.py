@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from wh.app import HERE, Argument, At, Exit, Option, Texts, app
 
 if TYPE_CHECKING:
     from wh.checks import Finding
     from wh.load import Summary
+
+MaxBytes = Annotated[str, Option(envvar="WH_MAX_BYTES", help="What a load may read, unpacked, like 20GB.")]
 
 
 @app.command(epilog="Example: wh init desk --sample && wh build --home desk")
@@ -30,33 +32,37 @@ def init(
 def load(
     paths: Annotated[list[str], Argument(help="Files, folders, globs, or - for standard input.")],
     strict: Annotated[bool, Option("--strict", help="Load nothing if anything is rejected.")] = False,
+    max_bytes: MaxBytes = "32GB",
     at: At = HERE,
 ) -> None:
     """Load raw events: .json, .jsonl, .ndjson, also .gz and .zst, in any order, any number of times."""
+    from wh import limits, project, report
     from wh import load as loading
-    from wh import project, report
 
-    home = project.home(at)
-    with report.progress("loading", "bytes") as show:
-        summary = loading.load_paths(home, paths, strict=strict, progress=show)
+    home, most = project.home(at), limits.size(max_bytes)
+    with project.claimed(home), report.progress("loading", "bytes") as show:
+        summary = loading.load_paths(home, paths, strict=strict, progress=show, most=most)
     _print_load(summary)
 
 
 @app.command(epilog="Example: wh build && wh export --as owner@example.com --reason 'monthly review'")
 def build(
     paths: Annotated[Texts, Argument(help="What to load first, instead of `sources` in wh.toml.")] = None,
+    despite_findings: Annotated[bool, Option("--despite-findings", help="Publish even if checks fail.")] = False,
+    max_bytes: MaxBytes = "32GB",
     at: At = HERE,
 ) -> None:
     """Load what is new, compute every model, check it, and publish warehouse.duckdb."""
     from wh import build as building
+    from wh import limits, project, report
     from wh import load as loading
-    from wh import project, report
 
-    home = project.home(at)
-    with report.progress("loading", "bytes") as show:
-        _print_load(loading.load_paths(home, paths or loading.present(home), progress=show))
-    with report.progress("building", "models") as show:
-        built = building.build(home, show)
+    home, most = project.home(at), limits.size(max_bytes)
+    with project.claimed(home):
+        with report.progress("loading", "bytes") as show:
+            _print_load(loading.load_paths(home, paths or loading.present(home), progress=show, most=most))
+        with report.progress("building", "models") as show:
+            built = building.build(home, show, despite_findings=despite_findings)
     _print_findings(built.findings)
     if built.unknown_channels:
         named = ", ".join(built.unknown_channels)
@@ -64,17 +70,30 @@ def build(
     report.say(f"built {home.warehouse} in {built.seconds:.1f} s: {report.counts(built.marts)}")
 
 
-@app.command(epilog="Example: wh check user_chats")
+@app.command(epilog="Example: wh rollback && wh status")
+def rollback(at: At = HERE) -> None:
+    """Bring back the build before the last one; a second time, the last one again."""
+    from wh import project, publish, report
+
+    home = project.home(at)
+    with project.claimed(home):
+        publish.swap_back(home.warehouse.resolve(), home.settings.wait)
+    report.say(f"{home.warehouse} is the build before again; the next `wh build` makes a new one")
+
+
+@app.command(epilog="Example: wh check --build last user_chats")
 def check(
     select: Annotated[Texts, Argument(help="Models to check; all by default.")] = None,
+    build: Annotated[Literal["last"] | None, Option(help="What the checks of the last build found.")] = None,
     at: At = HERE,
 ) -> None:
-    """Bind every model without data, then run the data checks; exit 1 on findings."""
+    """Bind every model without data, then run the data checks, and show offending rows; exit 1 on errors."""
     from wh import check as checking
     from wh import project, report
 
-    bound, findings = checking.check(project.home(at), select or [])
-    _print_findings(findings)
+    run = checking.last if build else checking.check
+    bound, findings = run(project.home(at), select or [])
+    _print_findings(findings, rows=True)
     report.say(f"{bound} models bind, {len(findings)} findings")
     raise Exit(any(finding.severity == "error" for finding in findings))
 
@@ -91,8 +110,10 @@ def _print_load(summary: Summary) -> None:
     report.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
 
 
-def _print_findings(findings: Iterable[Finding]) -> None:
+def _print_findings(findings: Iterable[Finding], *, rows: bool = False) -> None:
     from wh import report
 
     for finding in findings:
         report.say(f"{finding.severity}: {finding.model}: {finding.check}: {finding.rows} rows")
+        for example in finding.examples if rows else ():
+            print(example)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from wh import assets, settings
+from wh import assets, lock, settings
 from wh.errors import UsageError
 from wh.settings import Settings
 
@@ -63,3 +64,8 @@ def home(path: Path) -> Home:
     if not path.is_dir():
         raise UsageError(f"{path} is no folder", "`wh init DIR` makes a home")
     return Home(path, settings.read(path / "wh.toml"))
+
+
+def claimed(home: Home) -> AbstractContextManager[None]:
+    """Keeps other commands from changing the home while the block runs; a BusyError where one does and goes on."""
+    return lock.claimed(home.path, home.settings.wait)

@@ -1,88 +1,132 @@
-"""Putting a finished file in the place of the old one: nobody ever sees half of it."""
+"""Putting a finished warehouse in the place of the old one, under the eyes of those who read it."""
 
 from __future__ import annotations
 
-import errno
+import logging
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from wh.errors import FaultError
+from wh import lock
+from wh.errors import DamagedError, FaultError, UsageError
+from wh.newfile import sync
+from wh.warehouse import Database
 
-_PART = ".wh-part-"  # and the number of the process that writes it
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """The path of a new file beside `path`; it takes the place of `path` when the block ends well, else it goes."""
-    temporary = path.with_name(f"{path.name}.building-{os.getpid()}")
-    wal = temporary.with_name(temporary.name + ".wal")
-    for left_over in path.parent.glob(f"{path.name}.building-*"):
-        left_over.unlink()
-    try:
-        yield temporary
-        if wal.exists():
-            raise FaultError(f"{temporary} was not written to its end", "run the command again")
-        _sync(temporary)
-        temporary.replace(path)
-        _sync(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
-        wal.unlink(missing_ok=True)
+_log = logging.getLogger(__name__)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def previous(path: Path) -> Path:
+    """Where the file that `path` was before is kept."""
+    return path.with_name(path.name + ".previous")
+
+
+def refused(path: Path) -> Path:
+    """Where a file is kept that was to become `path` and did not pass its checks."""
+    return path.with_name(path.name + ".refused")
 
 
 @contextmanager
-def new_file(path: Path, *, force: bool) -> Iterator[Path]:
-    """A path beside `path` to write to, which only its owner can read; it becomes `path` when the block ends well.
+def next_file(path: Path) -> Iterator[Path]:
+    """The path of a new file beside `path`, gone when the block ends unless it was renamed; one at a time."""
+    file = path.with_name(path.name + ".building")
+    _remove(file)
+    try:
+        yield file
+    finally:
+        _remove(file)
 
-    Raises a FileExistsError where `path` has come to be meanwhile and is not to be replaced by `force`.
+
+def audit(file: Path) -> None:
+    """A FaultError unless a database file is whole by itself: nothing left in a log, and every view and macro binds.
+
+    It is opened under another catalog name than it was built with, as by whoever opens it later.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for left_over in path.parent.glob(f"*{_PART}*"):
-        if not _lives(left_over.name.rpartition(_PART)[2]):
-            left_over.unlink(missing_ok=True)
-    part = path.with_name(f"{path.name}{_PART}{os.getpid()}")
+    if _wal(file).exists():
+        raise FaultError(f"{file} was not written to its end", "run the command again")
+    with Database() as database:
+        database.attach(file, "audited", read_only=True)
+        database.execute("use audited")
+        for (statement,) in database.query("sql/audited.sql"):
+            database.execute(statement)
+
+
+def swap(new: Path, path: Path, wait: float = 0) -> None:
+    """Puts `new` in the place of `path`, whose mode and owner it takes, and keeps the old file as `previous(path)`.
+
+    Whoever reads the old file goes on reading it. A BusyError names the program that has it open for writing.
+    """
+    aside = _settled(path)
+    if path.exists():
+        _liken(new, path)
+    sync(new)
+    with unwritten(path, wait) as sound:
+        if sound:
+            _keep(path, aside)
+        _wal(path).unlink(missing_ok=True)  # it would be replayed onto the new file
+        new.replace(path)
+        if aside.exists():
+            aside.replace(previous(path))
+    sync(path.parent)
+
+
+def swap_back(path: Path, wait: float = 0) -> None:
+    """Puts the file that `path` was before back in its place, and keeps the present one instead."""
+    _settled(path)
+    if not previous(path).exists():
+        raise UsageError(f"no build before {path} is kept", "each `wh build` keeps the one before it")
+    audit(previous(path))
+    swap(previous(path), path, wait)
+
+
+@contextmanager
+def unwritten(path: Path, wait: float = 0) -> Iterator[bool]:
+    """Keeps others from opening `path` for writing; tells whether there is a sound file.
+
+    A BusyError after `wait` seconds where a program has it open so already.
+    """
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-        yield part
-        _sync(part)
-        if force:
-            part.replace(path)
-        else:
-            _link(part, path)
-        _sync(path.parent)
-    except OSError as error:
-        error.filename = error.filename or str(path)  # of a full disk the system does not say where
-        raise
-    finally:
-        part.unlink(missing_ok=True)
+        reader = lock.patiently(lambda: Database(path, read_only=True), wait) if path.exists() else None
+    except DamagedError:  # nobody can have it open
+        reader = None
+    with reader or nullcontext():
+        yield reader is not None
 
 
-def _link(part: Path, path: Path) -> None:
-    """Gives `part` the name `path` too; unlike a check before a rename, never in the place of another file."""
+def _settled(path: Path) -> Path:
+    """The name of the old file while it is replaced; one that a kill left there becomes the previous file."""
+    aside = path.with_name(path.name + ".replaced")
+    if aside.exists() and path.exists() and aside.samefile(path):
+        aside.unlink()
+    elif aside.exists():
+        aside.replace(previous(path))
+    return aside
+
+
+def _keep(path: Path, aside: Path) -> None:
+    """A second name for the old file, or a copy of it where the file system has no links."""
     try:
-        os.link(part, path)
-    except OSError as error:  # `path` has come to be, or the file system has no links
-        if os.path.lexists(path):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
-        part.replace(path)
+        os.link(path, aside)
+    except OSError:
+        shutil.copy2(path, aside)
 
 
-def _lives(pid: str) -> bool:
-    """Whether the process that an unfinished file names is still there."""
+def _liken(new: Path, old: Path) -> None:
+    """Gives `new` the mode, access list and owner of `old`, as far as this user may."""
+    shutil.copystat(old, new)
+    os.utime(new)
+    status = old.stat()
     try:
-        os.kill(int(pid), 0)
-    except (ProcessLookupError, ValueError, OverflowError):
-        return False
+        os.chown(new, status.st_uid, status.st_gid)
     except PermissionError:
-        pass
-    return True
+        _log.warning("%s keeps the owner who built it: only root may give it the old one's", old)
+
+
+def _wal(file: Path) -> Path:
+    return file.with_name(file.name + ".wal")
+
+
+def _remove(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    _wal(file).unlink(missing_ok=True)

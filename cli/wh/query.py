@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from wh import model, relations
+from wh import model, publish, relations
 from wh.errors import FaultError
 from wh.project import Home
 from wh.warehouse import Database
@@ -16,8 +18,8 @@ Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
 def ask(home: Home, sql: str) -> Table:
     """Names and rows that a user's SQL gives, read-only, with the raw events attached as `raw`."""
     with Database(home.built(), read_only=True) as database:
-        if home.raw.exists():
-            database.attach(home.raw, "raw", read_only=True)
+        if home.raw.exists() and re.search(r"\braw\b", sql, re.IGNORECASE):  # else a load need not wait for this query
+            database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
         database.confine()
         return database.table(sql)
 
@@ -46,7 +48,7 @@ def exports(home: Home) -> Table:
     if not home.raw.exists():
         raise FaultError(f"nothing was loaded into {home.path} yet", "`wh load` or `wh build` does")
     with Database() as database:
-        database.attach(home.raw, "raw", read_only=True)
+        database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
         names = "exported_at, manager_id, reason, file, filters, options, row_counts"
         return database.table(f"select {names} from raw.exports order by exported_at desc")
 
@@ -56,18 +58,29 @@ def status(home: Home) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[A
     if not home.raw.exists():
         raise FaultError(f"nothing was loaded into {home.path} yet", "`wh load` or `wh build` does")
     with Database() as database:
-        database.attach(home.raw, "raw", read_only=True)
+        database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
         recent = "from raw.loads order by load_id desc limit 5"
         yield (
             "Last loads (UTC)",
             *database.table(f"select load_id, finished_at, files, events, new, duplicate, rejected {recent}"),
         )
+        for number, (title, path) in enumerate(_builds(home).items()):
+            if path.exists():
+                database.attach(path, f"build_{number}", read_only=True)
+                yield f"{title} (UTC)", *database.table(f"from build_{number}.meta.builds")
         if home.warehouse.exists():
-            database.attach(home.warehouse, "built", read_only=True)
-            yield "Last build (UTC)", *database.table("from built.meta.builds")
-            yield "Freshness (UTC)", *database.table("from built.meta.freshness where events > 0 order by kind")
-            yield "Findings of the last build", *database.table("from built.meta.checks")
+            yield "Freshness (UTC)", *database.table("from build_0.meta.freshness where events > 0 order by kind")
+            yield "Findings of the last build", *database.table("from build_0.meta.checks")
             yield (
                 "Tables",
-                *database.table("select name, row_count from built.meta.models where layer = 'marts' order by name"),
+                *database.table("select name, row_count from build_0.meta.models where layer = 'marts' order by name"),
             )
+
+
+def _builds(home: Home) -> dict[str, Path]:
+    target = home.warehouse.resolve()
+    return {
+        "Last build": target,
+        "The build before it, for `wh rollback`": publish.previous(target),
+        "Held back by its checks, see `wh check --build last`": publish.refused(target),
+    }

@@ -21,9 +21,13 @@ Progress = Callable[[str, int, int | None], None]
 @contextmanager
 def scratch(home: Home) -> Iterator[Database]:
     """A database to make models in that nobody sees, with the home's raw events attached."""
-    landing.open_raw(home.raw).close()
+    if home.raw.exists():
+        landing.open_raw(home.raw, home.settings.wait).close()
     with Database() as database:
-        database.attach(home.raw, "raw", read_only=True)
+        if home.raw.exists():
+            database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
+        else:
+            landing.empty(database)
         database.execute("attach ':memory:' as warehouse")
         yield database
 

@@ -38,6 +38,7 @@ class Settings:
     owners: tuple[str, ...] = ()
     profile_order: tuple[str, ...] = ()
     mask: tuple[str, ...] = MASK
+    wait: int = 60
     channels: Mapping[str, Channel] = field(default_factory=dict)
 
 
@@ -66,6 +67,7 @@ def parse(table: Mapping[str, Any]) -> Settings:
         owners=_texts(table.get("owners", []), "owners"),
         profile_order=_texts(table.get("profile_order", []), "profile_order"),
         mask=_texts(table.get("mask", list(MASK)), "mask"),
+        wait=_seconds(table.get("wait", 60), "wait"),
         channels={
             name: _channel(each, f"channels.{name}")
             for name, each in _table(table.get("channels", {}), "channels").items()
@@ -108,6 +110,12 @@ def _table(value: Any, where: str) -> Mapping[str, Any]:
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise UsageError(f"{where} is a text, not {value!r}")
+    return value
+
+
+def _seconds(value: Any, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise UsageError(f"{where} is a number of seconds, not {value!r}")
     return value
 
 

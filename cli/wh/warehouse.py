@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,13 +12,17 @@ from typing import Any
 
 import duckdb
 
-from wh.errors import FaultError, UnreadableError, UsageError, WhError
+from wh import lock
+from wh.errors import BusyError, DamagedError, FaultError, UnreadableError, UsageError, WhError
 from wh.quoting import identifier, literal
 from wh.render import Rendered, render
 
 Row = tuple[Any, ...]
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 
+_HOLDER = re.compile(r"Conflicting lock is held in (.*PID \d+\)?)")
+_DAMAGE = ("not a valid DuckDB database file", "Corrupt database file", "Could not read enough bytes")
+_REMEDY = "`wh build` makes the warehouse anew; of raw.duckdb put a backup back, or remove it and load the events again"
 STORAGE = "v1.0.0"  # opens in every DuckDB since 1.0.0: drivers inside BI tools are older than ours
 
 
@@ -54,13 +59,21 @@ class Database:
         except duckdb.Error as error:
             raise UsageError(f"{limit} is no amount of memory", "it is written like 512MB or 2GB") from error
 
-    def attach(self, path: Path, name: str, *, read_only: bool = False) -> None:
-        """Attaches the file at `path` as catalog `name`; a new file gets the storage version all readers know."""
+    def attach(self, path: Path, name: str, *, read_only: bool = False, wait: float = 0) -> None:
+        """Attaches the file at `path` as catalog `name`; a new file gets the storage version all readers know.
+
+        A BusyError after `wait` seconds where another program holds the file in a way that forbids it.
+        """
         options = "READ_ONLY" if read_only else f"STORAGE_VERSION {literal(STORAGE)}"
-        try:
-            self._connection.execute(f"attach {literal(str(path))} as {identifier(name)} ({options})")
-        except duckdb.Error as error:
-            raise _unopened(path, _said(error)) from error
+        statement = f"attach {literal(str(path))} as {identifier(name)} ({options})"
+
+        def attempt() -> None:
+            try:
+                self._connection.execute(statement)
+            except duckdb.Error as error:
+                raise _unopened(path, _said(error)) from error
+
+        lock.patiently(attempt, wait)
 
     def execute(self, sql: str | Rendered, parameters: Parameters = None) -> Database:
         """Runs one statement, or several without parameters."""
@@ -159,6 +172,8 @@ def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
     message = _first_line(details.get("exception_message", str(error)))
     if isinstance(error, duckdb.OutOfMemoryException):
         return FaultError(message, "--memory-limit, or WH_MEMORY_LIMIT, may give more")
+    if _damage(message):
+        return DamagedError(f"a database is damaged: {message}", _REMEDY)
     if isinstance(error, duckdb.InvalidInputException | duckdb.IOException):
         return UnreadableError(message)
     if isinstance(sql, str) or "position" not in details:
@@ -192,8 +207,13 @@ def _first_line(text: str) -> str:
 
 
 def _unopened(path: Path | None, said: str) -> WhError:
-    if "lock" in said.lower():
-        return FaultError(
-            f"{path} is in use: {_first_line(said)}", "close the program that holds it, or open it read-only there"
-        )
-    return FaultError(f"{path} cannot be opened: {_first_line(said)}")
+    message = _first_line(said)
+    if holder := _HOLDER.search(message):
+        return BusyError(f"{path} is in use by {holder[1]}", "close it there, or open it there read-only")
+    if _damage(message):
+        return DamagedError(f"{path} is damaged: {message}", _REMEDY)
+    return FaultError(f"{path} cannot be opened: {message}")
+
+
+def _damage(message: str) -> bool:
+    return any(sign in message for sign in _DAMAGE)
