@@ -10,13 +10,19 @@ from wh.contract import Contract
 from wh.errors import UsageError, nearest
 from wh.quoting import identifier
 
-LAYERS = ("staging", "intermediate", "marts", "sheets")
-_SCHEMAS = {"staging": "memory.staging", "intermediate": "memory.intermediate", "marts": "main", "sheets": "sheets"}
+LAYERS = ("staging", "intermediate", "marts", "reports", "sheets")
+_SCHEMAS = {
+    "staging": "memory.staging",
+    "intermediate": "memory.intermediate",
+    "marts": "main",
+    "reports": "main",
+    "sheets": "sheets",
+}
 
 
 @dataclass(frozen=True)
 class Model:
-    """A select and its contract. The folder says where its relation lies: marts are tables, sheets are views."""
+    """A select and its contract. The folder says what it becomes: marts are tables, reports and sheets are views."""
 
     name: str
     layer: str
@@ -31,12 +37,12 @@ class Model:
     @property
     def is_view(self) -> bool:
         """Whether it is stored as a view."""
-        return self.layer == "sheets"
+        return self.layer in ("reports", "sheets")
 
     @property
     def is_published(self) -> bool:
         """Whether warehouse.duckdb holds it."""
-        return self.layer in ("marts", "sheets")
+        return self.layer in ("marts", "reports", "sheets")
 
 
 @cache

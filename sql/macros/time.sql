@@ -16,3 +16,13 @@
 
 {# The names of all time zones that the engine knows. #}
 {% macro time_zones() %}pg_timezone_names(){% endmacro %}
+
+{# Days since 1970-01-01 of a date, and back. #}
+{% macro day_number(date) %}date_diff('day', date '1970-01-01', {{ date }}){% endmacro %}
+{% macro date_of(day) %}cast(epoch_ms(({{ day }}) * 86400000) as date){% endmacro %}
+
+{# The first day of the month or year of a date, and the Monday of its week. #}
+{% macro first_day(unit, date) %}cast(date_trunc('{{ unit }}', {{ date }}) as date){% endmacro %}
+
+{# 1 Monday … 7 Sunday. #}
+{% macro weekday(date) %}date_diff('day', {{ first_day("week", date) }}, {{ date }}) + 1{% endmacro %}

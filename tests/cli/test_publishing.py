@@ -120,3 +120,11 @@ def test_a_warehouse_that_is_a_link_stays_one(shouting: Command) -> None:
     assert (shouting.home / "warehouse.duckdb").is_symlink()
     assert shouting.built("select count(*) from messages") == [(3,)]
     assert sorted(file.name for file in Path("elsewhere").iterdir()) == ["w.duckdb", "w.duckdb.previous"]
+
+
+def test_a_mart_that_bi_tools_cannot_read_is_told_by_check(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    each = model.named("user_chats")
+    columns = tuple(replace(column, bridge="") for column in each.contract.columns)
+    broken = replace(each, contract=replace(each.contract, columns=columns))
+    monkeypatch.setitem(model.all_models(), "user_chats", broken)
+    assert "BI tools cannot read\n      user_chats.manager_ids: no bridge table" in desk.fails("check", code=1)

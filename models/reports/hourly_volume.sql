@@ -1,0 +1,69 @@
+-- One row per channel, month, weekday and hour of the local day, all 168 of a month: the heat map of its volume.
+-- sum(x) / sum(days) is the average of such an hour over any months.
+with
+
+    chats as (select id, channel_id, created_at_local from {{ ref("user_chats") }}),
+
+    dates as (select * from {{ ref("channel_dates") }}),
+
+    months as (select distinct channel_id, {{ first_day("month", "date") }} as month from dates),
+
+    weekdays as (select {{ series(1, 7) }} as weekday),
+
+    hours as (select {{ series(0, 23) }} as hour),
+
+    happenings as (
+        select id as chat_id, created_at_local as happened_at, 'creation' as kind
+        from chats
+        where created_at_local is not null
+        union all
+        select chat_id, created_at_local, 'ask'
+        from {{ ref("messages") }}
+        where message_class = 'customer'
+        union all
+        select chat_id, replied_at_local, 'reply'
+        from {{ ref("chat_turns") }}
+    ),
+
+    channel_hours as (
+        select
+            chats.channel_id,
+            date_trunc('hour', happenings.happened_at) as hour_starts_at,
+            count(case when kind = 'ask' then 1 end) as customer_messages,
+            count(case when kind = 'reply' then 1 end) as replies,
+            count(case when kind = 'creation' then 1 end) as chats_created
+        from happenings
+        join chats on happenings.chat_id = chats.id
+        group by chats.channel_id, date_trunc('hour', happenings.happened_at)
+    ),
+
+    cells as (
+        select channel_id, month, weekday, hour, 0 as days, 0 as customer_messages, 0 as replies, 0 as chats_created
+        from months
+        cross join weekdays
+        cross join hours
+        union all
+        select channel_id, {{ first_day("month", "date") }}, {{ weekday("date") }}, hour, 1, 0, 0, 0
+        from dates
+        cross join hours
+        union all
+        select
+            channel_id,
+            {{ first_day("month", "hour_starts_at") }},
+            {{ weekday("cast(hour_starts_at as date)") }},
+            hour(hour_starts_at),
+            0, customer_messages, replies, chats_created
+        from channel_hours
+    )
+
+select
+    channel_id,
+    month,
+    cast(weekday as bigint) as weekday,
+    cast(hour as bigint) as hour,
+    cast(sum(days) as bigint) as days,
+    cast(sum(customer_messages) as bigint) as customer_messages,
+    cast(sum(replies) as bigint) as replies,
+    cast(sum(chats_created) as bigint) as chats_created
+from cells
+group by channel_id, month, weekday, hour

@@ -1,0 +1,56 @@
+"""Every report against a plain computation of it from the rows of the marts, row by row and column by column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import plain_reports
+from plain_reports import Marts
+from streams import World, world
+from wh import checks, model
+from wh.warehouse import Database
+from workbench import built
+
+GROUPINGS = ["dates", "channel_dates", "chat_groups"]
+REPORTS = [name for name, each in model.all_models().items() if each.layer == "reports"]
+
+
+def compare(database: Database) -> None:
+    marts = Marts(database)
+    for name in [*GROUPINGS, *REPORTS]:
+        columns, found = database.table(f"select * from main.{name}")
+        expected = Counter(tuple(row[column] for column in columns) for row in getattr(plain_reports, name)(marts))
+        actual = Counter(found)
+        assert (name, *(expected - actual), "…", *(actual - expected)) == (name, "…")
+
+
+def faults(database: Database) -> list[str]:
+    """The checks that contracts ask for and rows offend."""
+    asked = [check for name in [*GROUPINGS, *REPORTS] for check in checks.checks(model.named(name))]
+    return [f"{check.model}: {check.name}" for check in asked if database.rows(check.sql.sql)]
+
+
+def test_the_reports_of_the_sample_are_what_its_marts_say(sample: Path) -> None:
+    with Database(sample / "warehouse.duckdb", read_only=True) as database:
+        compare(database)
+        assert not faults(database)
+
+
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(world(most_chats=6))
+def test_reports_are_what_the_marts_say(example: World) -> None:
+    with built(*example, names=REPORTS + GROUPINGS) as database:
+        compare(database)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(world(most_chats=6))
+def test_reports_are_what_the_marts_say_in_many_worlds(example: World) -> None:
+    with built(*example, names=REPORTS + GROUPINGS) as database:
+        compare(database)
+        assert not faults(database)

@@ -1,0 +1,88 @@
+"""What BI tools stumble over: a made-up contract for each fault, and the real ones without any."""
+
+from __future__ import annotations
+
+import pytest
+
+from wh import lint, model
+from wh.contract import Column, Contract
+from wh.model import Model
+from wh.warehouse import Database
+
+AT = Column("asked_at", "TIMESTAMP", "When.")
+AT_LOCAL = Column("asked_at_local", "TIMESTAMP", "When.")
+LIST = Column("tags", "VARCHAR[]", "Tags.", bridge="chat_tags.tag")
+TEXT = Column("tags_text", "VARCHAR", "The same.")
+BRIDGE = model.named("chat_tags")
+
+
+def made(*columns: Column, layer: str = "marts", doc: str = "One row per chat.") -> Model:
+    return Model("chats", layer, "", Contract(doc, (), columns, (), None, None))
+
+
+def faults(*models: Model) -> list[str]:
+    return lint.faults(models, {"order"})
+
+
+@pytest.mark.parametrize("type_", ["HUGEINT", "STRUCT(a BIGINT)", "TIMESTAMP WITH TIME ZONE", "UBIGINT", "UUID"])
+@pytest.mark.parametrize("layer", ["marts", "reports", "sheets"])
+def test_a_type_that_not_every_tool_reads_is_a_fault(type_: str, layer: str) -> None:
+    [fault] = faults(made(Column("size", type_, "Size."), layer=layer))
+    assert fault.startswith(f"chats.size: type {type_}, ")
+
+
+@pytest.mark.parametrize("type_", ["VARCHAR", "BIGINT", "BOOLEAN", "TIMESTAMP", "DATE", "DOUBLE"])
+def test_a_type_that_every_tool_reads_is_none(type_: str) -> None:
+    assert not faults(made(Column("size", type_, "Size.")))
+
+
+@pytest.mark.parametrize("layer", ["marts", "reports"])
+def test_a_list_needs_a_bridge_that_exists(layer: str) -> None:
+    assert not faults(made(LIST, TEXT, layer=layer), BRIDGE)
+    for wrong in ("", "tag", "chat_tagz.tag", "chat_tags.tagg", "int_chats.chat_id"):
+        lists = Column("tags", "VARCHAR[]", "Tags.", bridge=wrong)
+        found = faults(made(lists, TEXT, layer=layer), BRIDGE, model.named("int_chats"))
+        assert found == [f"chats.tags: no bridge table: {wrong or 'bridge is not set'}"]
+
+
+@pytest.mark.parametrize("others", [(), (Column("tags_text", "BIGINT", "Wrong."),)])
+def test_a_list_needs_its_text(others: tuple[Column, ...]) -> None:
+    assert faults(made(LIST, *others), BRIDGE) == ["chats.tags: no VARCHAR tags_text beside it"]
+
+
+def test_a_list_that_is_not_of_text_is_a_fault_of_its_type() -> None:
+    numbers = Column("tags", "BIGINT[]", "Numbers.", bridge="chat_tags.tag")
+    [fault] = faults(made(numbers, TEXT), BRIDGE)
+    assert fault.startswith("chats.tags: type BIGINT[], ")
+
+
+@pytest.mark.parametrize("layer", ["marts", "reports"])
+def test_an_instant_needs_its_other_half(layer: str) -> None:
+    assert faults(made(AT, layer=layer)) == ["chats.asked_at: no asked_at_local beside it"]
+    assert faults(made(AT_LOCAL, layer=layer)) == ["chats.asked_at_local: no asked_at beside it"]
+    assert not faults(made(AT, AT_LOCAL, layer=layer))
+
+
+def test_a_sheet_has_the_lists_instants_and_names_of_the_platform() -> None:
+    assert not faults(made(LIST, AT_LOCAL, Column("order", "BIGINT", "Place."), layer="sheets"))
+
+
+@pytest.mark.parametrize("name", ["order", "ORDER", "at"])
+def test_a_word_of_sql_is_no_name(name: str) -> None:
+    fault = f"chats.{name}: a word of SQL, which many a tool does not quote"
+    assert faults(made(Column(name, "BIGINT", "Place."))) == [fault]
+
+
+def test_everything_has_a_doc() -> None:
+    assert faults(made(doc=" ")) == ["chats: no doc"]
+    assert faults(made(Column("size", "BIGINT", ""))) == ["chats.size: no doc"]
+
+
+def test_what_is_not_published_has_no_faults() -> None:
+    assert not faults(made(Column("at", "HUGEINT", ""), layer="intermediate"))
+
+
+def test_the_real_contracts_have_no_faults() -> None:
+    with Database() as database:
+        words = database.rows("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'")
+    assert not lint.faults(model.all_models().values(), {word for (word,) in words})
