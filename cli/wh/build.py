@@ -37,8 +37,6 @@ def build(home: Home, progress: Progress = lambda *_: None, *, despite_findings:
     """
     started = time.monotonic()
     target, wait = home.warehouse.resolve(), home.settings.wait
-    with publish.unwritten(target, wait):
-        pass  # who would stop the publishing stops it before the work
     landing.open_raw(home.raw, wait).close()
     with publish.next_file(target) as file:
         rows, findings, unknown = _make(home, file, progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -41,6 +42,8 @@ def export(
     `out` defaults to a name by local time in the home's exports. Whoever is no owner gets a FaultError.
     """
     request.check(asked)
+    if not os.access(home.path, os.W_OK):
+        raise FaultError(f"{home.path} cannot be written to", "an export is written down there, in raw.duckdb")
     file = out or home.exports / f"chats-{datetime.now():%Y%m%d-%H%M%S}.zip"
     if file.is_dir():
         raise UsageError(f"{file} is a folder", "name the zip in it")

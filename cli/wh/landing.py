@@ -119,7 +119,8 @@ def open_raw(path: Path, wait: float = 0) -> Database:
 def _make(path: Path) -> None:
     """An empty raw.duckdb, there at once as a whole: of a killed engine half a file would stay."""
     part = path.with_name(path.name + ".new")
-    part.unlink(missing_ok=True)
+    for name in (part.name, part.name + ".wal", path.name + ".wal"):  # a log would be replayed onto the new file
+        path.with_name(name).unlink(missing_ok=True)
     with Database() as database:
         database.attach(part, "raw")
         database.run("sql/raw/tables.sql", kinds=kinds())

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from wh import landing, sources
+from wh import landing, limits, sources
 from wh.errors import FaultError, UnreadableError
+from wh.limits import MOST, MOST_REJECTS
 from wh.project import Home
-from wh.sources import BY_HAND, SHOWN, WHOLE, Document, Source
+from wh.sources import BY_HAND, LONGEST, SHOWN, WHOLE, Document, Source
 from wh.warehouse import Database
 
-BATCH_BYTES = 1 << 28
 LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
 LONGEST_LINE = 1 << 26
 MENDED_AT_ONCE = 10_000
@@ -54,14 +55,15 @@ class Summary:
 
 
 def load_paths(
-    home: Home, patterns: Sequence[str], *, strict: bool = False, progress: Progress = lambda *_: None
+    home: Home, patterns: Sequence[str], *, strict: bool = False, progress: Progress = lambda *_: None, most: int = MOST
 ) -> Summary:
     """Loads what paths, folders and globs name into a home; `-` is standard input."""
     with ExitStack() as stack:
         names = [name for name in patterns if name != "-"]
         if len(names) < len(patterns):
-            names.append(f"/dev/fd/{stack.enter_context(sources.spooled(sys.stdin.buffer)).fileno()}")
-        return load(home.raw, sources.find(names, Path()), strict=strict, progress=progress)
+            names.append(f"/dev/fd/{stack.enter_context(limits.spooled(sys.stdin.buffer, most)).fileno()}")
+        files = sources.find(names, Path())
+        return load(home.raw, files, strict=strict, progress=progress, wait=home.settings.wait, most=most)
 
 
 def present(home: Home) -> list[str]:
@@ -69,17 +71,25 @@ def present(home: Home) -> list[str]:
     return [
         str(home.path / name)
         for name in home.settings.sources
-        if home.path.joinpath(name).exists() or not home.raw.exists()
+        if sources.exists(name, home.path) or not home.raw.exists()
     ]
 
 
-def load(raw: Path, files: Sequence[Source], *, strict: bool = False, progress: Progress = lambda *_: None) -> Summary:
-    """Loads `files`, all or nothing; with `strict`, a reject is a FaultError and nothing is kept.
+def load(
+    raw: Path,
+    files: Sequence[Source],
+    *,
+    strict: bool = False,
+    progress: Progress = lambda *_: None,
+    wait: float = 0,
+    most: int = MOST,
+) -> Summary:
+    """Loads `files`, all or nothing; with `strict`, a reject is a FaultError, as are more than `most` bytes unpacked.
 
     Batches are kept one by one, so that memory does not grow with the files; they are a load once raw.loads says so.
     """
-    with landing.open_raw(raw) as database:
-        fresh = [file for file in files if not _unchanged(database, file)]
+    with landing.open_raw(raw, wait) as database:
+        fresh = limits.within([file for file in files if not _unchanged(database, file)], most)
         if not fresh:
             return Summary(0, 0, len(files), 0, 0, ())
         try:
@@ -109,6 +119,7 @@ class _Load:
         self._database = database
         self._progress = progress
         self._rejects: list[Reject] = []
+        self._met: set[str] = set()  # the names of the kinds of which there were any
         self._load_id = int(database.value("select coalesce(max(load_id), 0) + 1 from raw.loads"))
         self._documents = int(database.query("sql/raw/last_document.sql", kinds=landing.kinds())[0][0]) + 1
 
@@ -116,7 +127,7 @@ class _Load:
         started = self._database.value("select current_timestamp::timestamp::varchar")
         done, total = 0, sum(file.bytes for file in files)
         self._progress("", 0, total)
-        for batch in _batches(files):
+        for batch in limits.batches(files):
             self._land(batch)
             done += sum(file.bytes for file in batch)
             self._progress("", done, total)
@@ -143,7 +154,7 @@ class _Load:
         """Whether the engine can parse a batch, a file alone with room for ever longer documents."""
         if batch[0].form == BY_HAND:
             return False
-        whole = [batch[0].bytes + 1] if batch[0].form == WHOLE else []
+        whole = [min(batch[0].bytes + 1, LONGEST)] if batch[0].form == WHOLE else []
         for longest in [LONG_LINE, LONGEST_LINE, *whole] if len(batch) == 1 else [LONG_LINE]:
             self._database.execute("drop table if exists documents")  # two batches at once need twice the memory
             with suppress(UnreadableError):
@@ -151,7 +162,7 @@ class _Load:
                     "sql/raw/read.sql",
                     {"paths": [file.pattern for file in batch]},
                     columns=landing.columns(batch[0].webhooks),
-                    form=batch[0].form,
+                    file=batch[0],
                     longest=longest,
                 )
                 return True
@@ -161,12 +172,15 @@ class _Load:
         """Moves the entities of `documents` into the tables of their kinds; returns what could not be kept."""
         first_seq = self._documents * PLACES
         self._database.execute("delete from faults")
-        for kind in landing.kinds():
+        (present,) = self._database.query("sql/raw/present.sql", kinds=landing.kinds(), webhooks=webhooks)
+        for kind in compress(landing.kinds(), present):
+            self._met.add(kind.name)
             batch: dict[str, Any] = {"kind": kind, "webhooks": webhooks}
             self._database.run("sql/raw/land.sql", load_id=self._load_id, first_seq=first_seq, **batch)
             self._database.run("sql/raw/faults.sql", **batch)
         self._documents += int(self._database.value("select count(*) from documents"))
-        return self._database.query("sql/raw/unread.sql", types=landing.types(), holders=landing.holders(webhooks))
+        known = {"types": landing.types(), "holders": landing.holders(webhooks)}
+        return self._database.query("sql/raw/unread.sql", **known, most=MOST_REJECTS + 1)
 
     def _mend(self, file: Source, documents: Iterable[Document], faults: dict[int, list[str]]) -> None:
         """Rejects what a fault was found in, and tries the other documents again, mended."""
@@ -174,6 +188,8 @@ class _Load:
         for document in documents:
             reasons = faults.get(document.place) or ([document.reason] if document.reason else [])
             self._rejects += [Reject(file.name, document.line, reason, document.text) for reason in reasons]
+            if len(self._rejects) > MOST_REJECTS:
+                raise limits.too_many_rejects(file.name)
             if not reasons:
                 texts[document.line] = document.text
             if len(texts) == MENDED_AT_ONCE:
@@ -194,7 +210,7 @@ class _Load:
     def _without_duplicates(self) -> tuple[int, int]:
         """Takes out what was known already; the numbers of entities that are new, and that were not."""
         found = self._landed()
-        for kind in landing.kinds():
+        for kind in (each for each in landing.kinds() if each.name in self._met):
             self._database.run("sql/raw/duplicates.sql", kind=kind, load_id=self._load_id)
         new = self._landed()
         return new, found - new
@@ -206,9 +222,9 @@ class _Load:
         load_id = self._load_id
         self._database.execute("begin")
         self._database.insert("raw.files", [(load_id, file.name, file.bytes, file.modified_ns) for file in files])
-        self._database.insert(
-            "raw.rejects", [(load_id, each.path, each.line, each.reason, each.text) for each in summary.rejects]
-        )
+        rows = [(each.path, each.line, each.reason, each.text) for each in summary.rejects]
+        columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * 4
+        self._database.run("sql/raw/rejects.sql", [load_id, *columns])  # row by row, 200,000 take minutes
         self._database.execute(
             "insert into raw.loads values (?, ?, current_timestamp::timestamp, ?, ?, ?, ?, ?)",
             [load_id, started, summary.files, summary.events, summary.new, summary.duplicate, len(summary.rejects)],
@@ -222,16 +238,3 @@ def _grouped(faults: Iterable[Fault]) -> dict[str, dict[int, list[str]]]:
     for path, place, reason in faults:
         found[path].setdefault(place, []).extend([reason] if reason else [])
     return found
-
-
-def _batches(files: Sequence[Source]) -> Iterator[list[Source]]:
-    """Files of one form, together at most BATCH_BYTES unless one alone is larger."""
-    batch: list[Source] = []
-    for file in files:
-        alike = batch and (file.form, file.webhooks) == (batch[0].form, batch[0].webhooks)
-        if batch and not (alike and sum(each.bytes for each in batch) + file.bytes <= BATCH_BYTES):
-            yield batch
-            batch = []
-        batch.append(file)
-    if batch:
-        yield batch

@@ -54,11 +54,12 @@ def build(
 ) -> None:
     """Load what is new, compute every model, check it, and publish warehouse.duckdb."""
     from wh import build as building
-    from wh import limits, project, report
+    from wh import limits, project, publish, report
     from wh import load as loading
 
     home, most = project.home(at), limits.size(max_bytes)
     with project.claimed(home):
+        publish.await_writers(home.warehouse.resolve(), home.settings.wait)  # before the work, not only after it
         with report.progress("loading", "bytes") as show:
             _print_load(loading.load_paths(home, paths or loading.present(home), progress=show, most=most))
         with report.progress("building", "models") as show:
@@ -102,7 +103,8 @@ def _print_load(summary: Summary) -> None:
     from wh import report
 
     for reject in summary.rejects[:20]:
-        report.say(f"rejected: {reject.path}:{reject.line}: {reject.reason}")
+        name = reject.path.replace("\n", "\\n")
+        report.say(f"rejected: {name}:{reject.line}: {reject.reason}")
     if len(summary.rejects) > 20:
         report.say(f"… and {len(summary.rejects) - 20} more; `wh sql 'from raw.rejects'` shows all")
     numbers = f"{summary.events:,} events, {summary.new:,} new, {summary.duplicate:,} duplicate"

@@ -80,6 +80,12 @@ def swap_back(path: Path, wait: float = 0) -> None:
     swap(previous(path), path, wait)
 
 
+def await_writers(path: Path, wait: float = 0) -> None:
+    """Waits until no program has `path` open for writing; a BusyError names one that still has after `wait` seconds."""
+    with unwritten(path, wait):
+        pass
+
+
 @contextmanager
 def unwritten(path: Path, wait: float = 0) -> Iterator[bool]:
     """Keeps others from opening `path` for writing; tells whether there is a sound file.
@@ -97,11 +103,18 @@ def unwritten(path: Path, wait: float = 0) -> Iterator[bool]:
 def _settled(path: Path) -> Path:
     """The name of the old file while it is replaced; one that a kill left there becomes the previous file."""
     aside = path.with_name(path.name + ".replaced")
-    if aside.exists() and path.exists() and aside.samefile(path):
-        aside.unlink()
-    elif aside.exists():
-        aside.replace(previous(path))
+    _copy(aside).unlink(missing_ok=True)
+    if aside.exists():
+        if path.exists() and _identity(aside) == _identity(path):
+            aside.unlink()
+        else:
+            aside.replace(previous(path))
     return aside
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    """What a file has in common with a link to it, or a copy, and not with another build."""
+    return file.stat().st_size, file.stat().st_mtime_ns
 
 
 def _keep(path: Path, aside: Path) -> None:
@@ -109,7 +122,12 @@ def _keep(path: Path, aside: Path) -> None:
     try:
         os.link(path, aside)
     except OSError:
-        shutil.copy2(path, aside)
+        shutil.copy2(path, _copy(aside))
+        _copy(aside).replace(aside)
+
+
+def _copy(aside: Path) -> Path:
+    return aside.with_name(aside.name + ".copy")
 
 
 def _liken(new: Path, old: Path) -> None:

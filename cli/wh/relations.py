@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -21,7 +22,7 @@ Progress = Callable[[str, int, int | None], None]
 @contextmanager
 def scratch(home: Home) -> Iterator[Database]:
     """A database to make models in that nobody sees, with the home's raw events attached."""
-    if home.raw.exists():
+    if home.raw.exists() and os.access(home.path, os.W_OK):
         landing.open_raw(home.raw, home.settings.wait).close()
     with Database() as database:
         if home.raw.exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,12 +14,18 @@ from typing import Any
 from wh.errors import WhError
 
 SHOWN_ROWS = 100
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 Row = Sequence[Any]
 
 
 def say(line: str) -> None:
     """A line for the person, on stderr."""
-    print(line, file=sys.stderr)
+    print(visible(line), file=sys.stderr)
+
+
+def visible(text: str) -> str:
+    """A text that can do nothing to a terminal: its control characters, but for line breaks, as escapes."""
+    return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def failed(error: WhError) -> int:
@@ -60,7 +67,7 @@ def table(names: Sequence[str], rows: Sequence[Row]) -> None:
         numbers = any(isinstance(row[i], int | float) and not isinstance(row[i], bool) for row in rows[:SHOWN_ROWS])
         shown.add_column(name, justify="right" if numbers else "left", overflow="fold")
     for row in rows[:SHOWN_ROWS]:
-        shown.add_row(*("" if value is None else _plain(value) for value in row))
+        shown.add_row(*("" if value is None else visible(_plain(value)) for value in row))
     Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(shown)
     if len(rows) > SHOWN_ROWS:
         say(f"{len(rows)} rows, the first {SHOWN_ROWS} shown; --csv or --json gives all")

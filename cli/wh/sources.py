@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import stat
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
@@ -24,13 +25,19 @@ else:
 
 LINES, WHOLE, BY_HAND = "newline_delimited", "auto", "by hand"
 _ENDINGS = (".json", ".jsonl", ".ndjson")
-_PACKED = (".gz", ".zst")
+_PACKED = {".gz": "gzip", ".zst": "zstd"}
 _HEAD = 1 << 16
 _BODY = b'"entity"'
 _MARK = b"\xef\xbb\xbf"  # a byte order mark
 _DESCRIPTORS = Path("/dev/fd")
-_DAMAGED = (OSError, EOFError, zlib.error, zstd.ZstdError)
+DAMAGED = (OSError, EOFError, zlib.error, zstd.ZstdError)
 SHOWN = 2000  # characters of a rejected document that are kept
+_TOO_LONG = "longer than 512 MiB"
+LONGEST = 1 << 29  # bytes of a document: to read one takes up to eight times as many bytes of memory
+
+
+class _TooLongError(Exception):
+    """A file that would have to be read whole and is longer than LONGEST."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class Source:
     """A file to load.
 
     `form` is LINES (one document per line), WHOLE (one document, or an array of them) or BY_HAND (the engine must not
-    try); `webhooks` says that the first document is a webhook body, so that the engine need not look for other forms.
+    try); `webhooks` says that the first document is a webhook body, so that the engine need not look for other forms;
+    `unpacked` is the number of its bytes once they are counted.
     """
 
     path: Path
@@ -46,6 +54,7 @@ class Source:
     modified_ns: int
     form: str
     webhooks: bool
+    unpacked: int = 0
 
     @property
     def name(self) -> str:
@@ -56,6 +65,16 @@ class Source:
     def pattern(self) -> str:
         """The glob that matches this file only."""
         return glob.escape(str(self.path))
+
+    @property
+    def kind(self) -> tuple[str, bool, str]:
+        """What files have in common that the engine can read at once."""
+        return self.form, self.webhooks, self.compression
+
+    @property
+    def compression(self) -> str:
+        """How the file is packed, by its ending; the engine is told, for by itself it would also unpack `x.gz.tmp`."""
+        return _PACKED.get(self.path.suffix.lower(), "none")
 
 
 @dataclass(frozen=True)
@@ -76,6 +95,11 @@ def find(patterns: Iterable[str], base: Path) -> list[Source]:
     return [_source(path) for path in found]
 
 
+def exists(pattern: str, base: Path) -> bool:
+    """Whether a path, folder or glob names anything."""
+    return (base / pattern).exists() or bool(_expanded(base / pattern))
+
+
 def _matches(pattern: str, base: Path) -> list[Path]:
     if not pattern:
         raise UsageError("a path is empty", "give files, folders, globs, or - for standard input")
@@ -84,11 +108,25 @@ def _matches(pattern: str, base: Path) -> list[Path]:
         return sorted(file for file in path.rglob("*") if file.is_file() and _known(file))
     if path.exists():
         return [path]
-    found = map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - one with `..` and `**` in it
+    found = map(Path, sorted(_expanded(path)))
     matches = [file for file in found if file.is_file()]
     if not matches:
         raise UsageError(f"no such file or folder: {pattern}", "give files, folders, globs, or - for standard input")
     return matches
+
+
+def _expanded(pattern: Path) -> set[str]:
+    """The paths that a glob matches; `**` does not follow links to folders, which may lead in circles."""
+    if "**" not in pattern.parts:
+        return set(glob.glob(str(pattern)))  # noqa: PTH207 - one with `..` in it
+    place = pattern.parts.index("**")
+    rest = pattern.parts[place + 1 :] or ("*",)
+    found: set[str] = set()
+    for base in glob.glob(str(Path(*pattern.parts[:place]))):  # noqa: PTH207
+        for folder, inner, _ in os.walk(base):
+            inner[:] = [name for name in inner if not name.startswith(".")]
+            found |= _expanded(Path(glob.escape(folder), *rest))
+    return found
 
 
 def _known(path: Path) -> bool:
@@ -99,17 +137,28 @@ def _known(path: Path) -> bool:
 
 
 def _source(path: Path) -> Source:
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise FaultError(f"{path} cannot be read: {error.strerror}") from error
+    status = _status(path)
     try:
         with opened(path) as file:
             head = file.read(_HEAD)
-    except _DAMAGED:
+    except DAMAGED:
         return Source(path, status.st_size, status.st_mtime_ns, BY_HAND, False)
     webhooks = _BODY in head.removeprefix(_MARK).lstrip().partition(b"\n")[0]
     return Source(path, status.st_size, status.st_mtime_ns, _form(path, head), webhooks)
+
+
+def _status(path: Path) -> os.stat_result:
+    """Size and time of a regular file with a name that the engine can be given."""
+    try:
+        str(path).encode()
+        status = path.stat()
+    except UnicodeEncodeError as error:
+        raise FaultError(f"{str(path)!a} is a name that is not UTF-8", "rename the file") from error
+    except OSError as error:
+        raise FaultError(f"{path} cannot be read: {error.strerror}") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise UsageError(f"{path} is no file but a pipe or a device", "`wh load -` reads standard input")
+    return status
 
 
 def _form(path: Path, head: bytes) -> str:
@@ -128,16 +177,17 @@ def _form(path: Path, head: bytes) -> str:
 def _is_object(line: bytes) -> bool:
     try:
         return isinstance(json.loads(line), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
 def opened(path: Path) -> IO[bytes]:
     """The file's bytes, unpacked by its ending."""
-    if path.name.lower().endswith(".gz"):
-        return io.BufferedReader(gzip.open(path))
-    if path.name.lower().endswith(".zst"):
-        return io.BufferedReader(zstd.open(path))
+    match _PACKED.get(path.suffix.lower()):
+        case "gzip":
+            return io.BufferedReader(gzip.open(path))
+        case "zstd":
+            return io.BufferedReader(zstd.open(path))
     return path.open("rb")
 
 
@@ -148,32 +198,50 @@ def documents(source: Source, places: Iterable[int] | None) -> Iterator[Document
         for place, (line, raw) in enumerate(_pieces(source)):
             if wanted is None or place in wanted:
                 yield _document(place, line, raw)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         yield Document(-1, 0, "", f"the file is damaged: {error}")
+    except _TooLongError:
+        yield Document(-1, 0, "", f"{_TOO_LONG}; write its documents one a line, as .jsonl")
 
 
 def _pieces(source: Source) -> Iterator[tuple[int, bytes]]:
     """Line number and bytes of each document, as the engine counts them: blank lines hold none."""
     if source.form != LINES:
-        with opened(source.path) as file, suppress(ValueError):
-            value = json.loads(file.read())
+        with opened(source.path) as file, suppress(ValueError, RecursionError):
+            value = json.loads(_whole(file))
             items = value if isinstance(value, list) else [value]
             yield from ((place, json.dumps(item).encode()) for place, item in enumerate(items, 1))
             return
     with opened(source.path) as file:
-        for number, line in enumerate(file, 1):
+        number = 0
+        while line := file.readline(LONGEST + 1):
+            number += 1
+            rest = line
+            while len(rest) > LONGEST and not rest.endswith(b"\n"):  # the rest of a line too long
+                rest = file.readline(LONGEST + 1)
             if line.strip():
                 yield number, line
 
 
+def _whole(file: IO[bytes]) -> bytes:
+    data = file.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise _TooLongError
+    return data
+
+
 def _document(place: int, line: int, raw: bytes) -> Document:
+    if len(raw) > LONGEST:
+        return Document(place, line, _shown(raw), _TOO_LONG)
     try:
         value = json.loads(raw.decode("utf-8-sig"))
+        if not isinstance(value, dict):
+            return Document(place, line, _shown(raw), "not an object")
+        return Document(place, line, _without_lone_surrogates(json.dumps(value, ensure_ascii=False)), None)
+    except RecursionError:
+        return Document(place, line, _shown(raw), "nested too deeply")
     except ValueError:
         return Document(place, line, _shown(raw), "not JSON")
-    if not isinstance(value, dict):
-        return Document(place, line, _shown(raw), "not an object")
-    return Document(place, line, _without_lone_surrogates(json.dumps(value, ensure_ascii=False)), None)
 
 
 def _without_lone_surrogates(text: str) -> str:
@@ -183,15 +251,3 @@ def _without_lone_surrogates(text: str) -> str:
 
 def _shown(raw: bytes) -> str:
     return raw[: 4 * SHOWN].decode("utf-8", "replace").strip()[:SHOWN]
-
-
-def spooled(stream: IO[bytes]) -> IO[bytes]:
-    """Standard input in a file that has no name any more, so that nothing of it is left behind."""
-    import tempfile
-
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
-    while chunk := stream.read(1 << 20):
-        file.write(chunk)
-    file.flush()
-    os.lseek(file.fileno(), 0, os.SEEK_SET)
-    return file

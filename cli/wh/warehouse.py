@@ -22,7 +22,9 @@ Parameters = Mapping[str, Any] | Sequence[Any] | None
 
 _HOLDER = re.compile(r"Conflicting lock is held in (.*PID \d+\)?)")
 _DAMAGE = ("not a valid DuckDB database file", "Corrupt database file", "Could not read enough bytes")
-_REMEDY = "`wh build` makes the warehouse anew; of raw.duckdb put a backup back, or remove it and load the events again"
+_REMEDY = (
+    "`wh build` makes the warehouse anew; for raw.duckdb, remove it and its .wal and put a backup back or load again"
+)
 STORAGE = "v1.0.0"  # opens in every DuckDB since 1.0.0: drivers inside BI tools are older than ours
 
 
@@ -30,11 +32,11 @@ class Database:
     """A DuckDB connection whose errors are FaultErrors that name the template line."""
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
-        target = ":memory:" if path is None else str(path)
+        target = ":memory:" if path is None else _target(path)
         try:
             self._connection = duckdb.connect(target, read_only=read_only)
         except duckdb.Error as error:
-            raise _unopened(path, str(error)) from error
+            raise _unopened(path, error) from error
         self._connection.execute("set errors_as_json = true; set TimeZone = 'UTC'; set enable_progress_bar = false")
 
     def __enter__(self) -> Database:
@@ -48,8 +50,12 @@ class Database:
         self._connection.close()
 
     def confine(self) -> None:
-        """From here on no statement can reach files, the network, extensions or settings."""
-        self._connection.execute("set enable_external_access = false; set lock_configuration = true")
+        """From here on no statement can reach files, the network, extensions or settings.
+
+        Without a file system, since external access leaves the paths of attached databases open, for writing too.
+        """
+        self._connection.execute("set temp_directory = ''; set enable_external_access = false")
+        self._connection.execute("set disabled_filesystems = 'LocalFileSystem'; set lock_configuration = true")
 
     def in_memory(self, limit: str | None) -> None:
         """From here on nothing is put on disk to save memory, of which at most `limit` ("512MB") is used."""
@@ -65,13 +71,13 @@ class Database:
         A BusyError after `wait` seconds where another program holds the file in a way that forbids it.
         """
         options = "READ_ONLY" if read_only else f"STORAGE_VERSION {literal(STORAGE)}"
-        statement = f"attach {literal(str(path))} as {identifier(name)} ({options})"
+        statement = f"attach {literal(_target(path))} as {identifier(name)} ({options})"
 
         def attempt() -> None:
             try:
                 self._connection.execute(statement)
             except duckdb.Error as error:
-                raise _unopened(path, _said(error)) from error
+                raise _unopened(path, error) from error
 
         lock.patiently(attempt, wait)
 
@@ -171,7 +177,7 @@ def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
     details = _details(error)
     message = _first_line(details.get("exception_message", str(error)))
     if isinstance(error, duckdb.OutOfMemoryException):
-        return FaultError(message, "--memory-limit, or WH_MEMORY_LIMIT, may give more")
+        return FaultError(message, "`wh export --memory-limit` may give more; a query may ask for less")
     if _damage(message):
         return DamagedError(f"a database is damaged: {message}", _REMEDY)
     if isinstance(error, duckdb.InvalidInputException | duckdb.IOException):
@@ -198,19 +204,23 @@ def _details(error: duckdb.Error) -> dict[str, Any]:
     return found
 
 
-def _said(error: duckdb.Error) -> str:
-    return str(_details(error).get("exception_message", error))
-
-
 def _first_line(text: str) -> str:
     return text.strip().splitlines()[0] if text.strip() else "DuckDB failed without a word"
 
 
-def _unopened(path: Path | None, said: str) -> WhError:
-    message = _first_line(said)
+def _target(path: Path) -> str:
+    """A path as the engine takes it: absolute, so that no part of it looks like the address of a service."""
+    target = str(path.absolute())
+    if "\\" in target:
+        raise UsageError(f"{path} has a backslash, which the engine takes for a slash", "rename the folder")
+    return target
+
+
+def _unopened(path: Path | None, error: duckdb.Error) -> WhError:
+    message = _first_line(_details(error).get("exception_message", str(error)))
     if holder := _HOLDER.search(message):
         return BusyError(f"{path} is in use by {holder[1]}", "close it there, or open it there read-only")
-    if _damage(message):
+    if _damage(message) or not isinstance(error, duckdb.IOException):  # what it can read but makes no sense of
         return DamagedError(f"{path} is damaged: {message}", _REMEDY)
     return FaultError(f"{path} cannot be opened: {message}")
 

@@ -4,7 +4,8 @@ create or replace table documents as
 select filename as path, null::bigint as line, * exclude (filename) replace (lower(type) as type)
 from read_json(
     $paths,
-    format = {{ form | literal }},
+    format = {{ file.form | literal }},
+    compression = {{ file.compression | literal }},
     ignore_errors = true,
     filename = true,
     maximum_object_size = {{ longest }},

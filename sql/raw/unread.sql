@@ -16,3 +16,4 @@ from (from faults union all from unread) as found
 join documents on documents.rowid = found.document
 join first_documents using (path)
 order by found.document, reason
+limit {{ most }}

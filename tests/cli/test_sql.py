@@ -31,6 +31,67 @@ REFUSED = {
     "loading an extension": "load 'x.duckdb_extension'",
     "a setting": "set enable_external_access = true",
     "unlocking": "set lock_configuration = false",
+    "resetting a setting": "reset enable_external_access",
+    "a setting by pragma": "pragma lock_configuration = false",
+    "more paths": "set allowed_paths = ['/']",
+    "a list of queries on the disk": "set log_query_path = 'out.csv'",
+    "a profile on the disk": "pragma profiling_output = 'out.csv'",
+    "a log on the disk": "call enable_logging(storage = 'file', storage_path = 'out')",
+    "temporary files elsewhere": "set temp_directory = 'out'",
+    "raw under another name": "/* raw */ attach '{home}/raw.duckdb' as other",
+    "raw once more, for writing": (
+        "detach raw; attach '{home}/raw.duckdb' as raw (read_write); create table raw.x (i int)"
+    ),
+    "the warehouse once more, for writing": (
+        "use raw; detach warehouse; attach '{home}/warehouse.duckdb' as x (read_write); create table x.y (i int)"
+    ),
+    "the bytes of the warehouse": "select size from read_blob('{home}/warehouse.duckdb')",
+    "changes for the warehouse to make": "copy (select 1) to '{home}/warehouse.duckdb.wal'",
+    "changes for raw to make": "/* raw */ copy (select 1) to '{home}/raw.duckdb.wal'",
+    "a truncation": "truncate user_chats",
+    "a merge": "merge into tags using tags as other on false when not matched then insert",
+    "a change inside a query": "with gone as (delete from user_chats returning *) from gone",
+    "a change inside a transaction": "begin; delete from raw.messages; commit",
+    "a comment": "comment on table user_chats is 'x'",
+    "a macro": "create macro main.x() as 1",
+    "a view": "create view main.x as select 1",
+    "a sequence": "create sequence main.x",
+    "an index": "create index x on user_chats (id)",
+    "a copy from a file": "copy tags from '/etc/hostname'",
+    "a copy to the terminal": "copy user_chats to '/dev/stdout'",
+    "a copy after a query": "select 1; copy user_chats to 'out.csv'",
+    "a copy that is prepared": "prepare p as copy user_chats to 'out.csv'; execute p",
+    "a copy that is explained": "explain analyze copy user_chats to 'out.csv'",
+    "a copy of a temporary table": "create temp table x as select 1; copy x to 'out.csv'",
+    "an import": "import database 'out'",
+    "a file's bytes": "select content from read_blob('/etc/hostname')",
+    "sniffing CSV": "from sniff_csv('/etc/hostname')",
+    "reading JSON": "from read_json('{home}/events/*')",
+    "reading Parquet": "from parquet_metadata('out')",
+    "reading by URL": "select content from read_text('file:///etc/hostname')",
+    "reading standard input": "from read_csv('/dev/stdin')",
+    "reading by a macro": "create temp macro m(f) as table from read_text(f); from m('/etc/hostname')",
+    "reading by a view": "create temp view v as from read_text('/etc/hostname')",
+    "reading by a query in a text": "from query('from read_text(''/etc/hostname'')')",
+    "reading by a table in a text": "from query_table('/etc/hostname.csv')",
+    "reading by a query in JSON": (
+        "from json_execute_serialized_sql(json_serialize_sql('from read_text(''/etc/hostname'')'))"
+    ),
+    "summarizing a file": "summarize '/etc/hostname.csv'",
+    "the network": "from 'http://127.0.0.1/x.csv'",
+    "a secret that stays": "create persistent secret x (type http)",
+    "the environment": "select getenv('HOME')",
+    "an extension from elsewhere": "install x from 'http://127.0.0.1'",
+    "an extension by itself": "from read_xlsx('out')",
+}
+
+ALLOWED = {
+    "a temporary table": "create temp table x as select 1 as i; from x",
+    "a variable": "set variable x = 1; select getvariable('x')",
+    "two statements": "select 1; select 2",
+    "a prepared query": "prepare p as select 1; execute p",
+    "another schema": "use sheets; select count(*) from user_chats",
+    "an explanation": "explain analyze select count(*) from messages",
 }
 
 
@@ -88,9 +149,14 @@ def test_the_sheets_and_the_helpers_are_at_hand(desk: Command) -> None:
 @pytest.mark.parametrize("what", REFUSED)
 def test_a_statement_that_reaches_out_is_refused(desk: Command, what: str) -> None:
     before = {file: file.stat().st_mtime_ns for file in desk.home.glob("*.duckdb")}
-    desk.fails("sql", REFUSED[what], code=1)
+    desk.fails("sql", REFUSED[what].replace("{home}", str(desk.home)), code=1)
     assert {file: file.stat().st_mtime_ns for file in desk.home.glob("*.duckdb")} == before
     assert not any(Path(name).exists() for name in ("out.csv", "out", "other.duckdb"))
+
+
+@pytest.mark.parametrize("what", ALLOWED)
+def test_what_changes_nothing_is_possible(desk: Command, what: str) -> None:
+    desk("sql", ALLOWED[what])
 
 
 def test_a_mistake_is_told_in_one_line(desk: Command) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wh import sources
+from wh import limits, sources
 from wh.errors import UsageError
 from wh.sources import BY_HAND, LINES, WHOLE, Source
 
@@ -92,6 +92,6 @@ def test_the_elements_of_an_array_are_documents(tmp_path: Path) -> None:
 
 
 def test_standard_input_can_be_read_more_than_once() -> None:
-    with sources.spooled(io.BytesIO(OBJECT)) as file:
+    with limits.spooled(io.BytesIO(OBJECT), limits.MOST) as file:
         path = Path(f"/dev/fd/{file.fileno()}")
         assert [path.read_bytes(), path.read_bytes()] == [OBJECT, OBJECT]

@@ -1,0 +1,227 @@
+"""Files made to do harm: archives that unpack to more than they should, endless lines, pipes, devices and circles."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import PASSWORD, Command, entries, ids, lines, message, webhook, write
+from wh import limits, model, sheets, sources
+from wh.errors import FaultError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+EVENTS = lines(*(webhook(message(f"m{i}")) for i in range(1, 4)))
+LARGE = lines(*(webhook(message(f"x{i}")) for i in range(2_000)))  # 0.4 MB
+PACKED: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".zst": zstd.compress}
+MEBIBYTE = 1 << 20
+
+
+@pytest.fixture(autouse=True)
+def _in_time() -> Iterator[None]:
+    """Whatever hangs ends here: no test of this file takes a fifth of this."""
+    signal.alarm(30)
+    yield
+    signal.alarm(0)
+
+
+def known(wh: Command) -> list[str]:
+    return ids(wh.raw("select id from raw.messages order by id"))
+
+
+def rejected(wh: Command) -> list[tuple[int, str]]:
+    return [(line, reason) for line, reason in wh.raw("select line, reason from raw.rejects order by line")]
+
+
+@pytest.mark.parametrize("ending", PACKED)
+@pytest.mark.parametrize("command", ["load", "build"])
+def test_an_archive_is_counted_unpacked(wh: Command, command: str, ending: str) -> None:
+    Path(f"a.jsonl{ending}").write_bytes(PACKED[ending](LARGE))
+    said = wh.fails(command, f"a.jsonl{ending}", "--max-bytes", "100KB", code=1)
+    assert said.count("\n") == 2
+    assert "more than 100,000 bytes, unpacked" in said.splitlines()[0]
+    assert "--max-bytes" in said.splitlines()[1]
+
+
+def test_what_is_too_much_leaves_everything_as_it_was(wh: Command) -> None:
+    write("a.jsonl", EVENTS[:-1])
+    wh("load", "a.jsonl")
+    Path("b.jsonl").write_bytes(EVENTS.replace(b'"m', b'"n'))
+    Path("c.jsonl.gz").write_bytes(gzip.compress(LARGE))
+    wh.fails("load", "b.jsonl", "c.jsonl.gz", code=1, WH_MAX_BYTES="100KB")
+    assert known(wh) == ["m1", "m2", "m3"]
+    assert wh.raw("select count(*) from raw.loads") == [(1,)]
+
+
+def test_all_files_of_a_load_count_but_not_those_that_are_loaded_already(wh: Command) -> None:
+    for name in ("a", "b"):
+        Path(f"{name}.jsonl.gz").write_bytes(gzip.compress(LARGE.replace(b'"x', f'"{name}'.encode())))
+    most = str(len(LARGE) + 10)
+    wh.fails("load", "a.jsonl.gz", "b.jsonl.gz", "--max-bytes", most, code=1)
+    wh("load", "a.jsonl.gz", "--max-bytes", most)
+    wh("load", "a.jsonl.gz", "b.jsonl.gz", "--max-bytes", most)
+
+
+@pytest.mark.parametrize("stdin", [False, True], ids=["a file", "standard input"])
+def test_the_limit_is_met_to_the_byte(wh: Command, stdin: bool) -> None:
+    Path("a.jsonl").write_bytes(EVENTS)
+    words, given = (["-"], EVENTS) if stdin else (["a.jsonl"], b"")
+    wh.fails("load", *words, "--max-bytes", str(len(EVENTS) - 1), code=1, stdin=given)
+    wh("load", *words, "--max-bytes", str(len(EVENTS)), stdin=given)
+
+
+def test_a_bomb_is_refused_before_it_fills_memory(wh: Command) -> None:
+    pack = zlib.compressobj(9, zlib.DEFLATED, 31)
+    with Path("bomb.jsonl.gz").open("wb") as file:
+        for _ in range(256):
+            file.write(pack.compress(bytes(MEBIBYTE)))
+        file.write(pack.flush())
+    assert Path("bomb.jsonl.gz").stat().st_size < MEBIBYTE
+    assert "bomb.jsonl.gz" in wh.fails("load", "bomb.jsonl.gz", "--max-bytes", "200MB", code=1)
+
+
+def test_what_an_archive_says_of_its_size_is_not_believed(wh: Command) -> None:
+    data = gzip.compress(LARGE)
+    Path("a.jsonl.gz").write_bytes(data + gzip.compress(b""))  # the size at its end is that of the last member: 0
+    wh.fails("load", "a.jsonl.gz", "--max-bytes", "100KB", code=1)
+
+
+def test_what_comes_after_a_damage_is_not_read(wh: Command) -> None:
+    first = bytearray(gzip.compress(EVENTS))
+    first[-8] ^= 1  # its checksum, which the engine does not look at
+    Path("a.jsonl.gz").write_bytes(bytes(first) + gzip.compress(LARGE))
+    assert "the file is damaged" in wh("load", "a.jsonl.gz", "--max-bytes", "100KB").err
+    assert set(known(wh)) <= {"m1", "m2", "m3"}
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz.tmp", "a.jsonl.gz?x", "a.jsonl.zst.tmp", "a.jsonl"])
+def test_only_the_ending_says_that_a_file_is_packed(wh: Command, name: str) -> None:
+    """By itself the engine unpacks `a.gz.tmp` and `a.gz?x` too, uncounted."""
+    Path(name).write_bytes((zstd.compress if "zst" in name else gzip.compress)(LARGE))
+    wh("load", name, "--max-bytes", "100KB")
+    assert known(wh) == []
+
+
+@pytest.mark.parametrize("size", ["", "many", "-1", "1e9", "20XB", "1.5GB", "9" * 30, "'; drop table x; --", "１GB"])
+def test_a_size_that_is_none_is_a_usage_error(wh: Command, size: str) -> None:
+    Path("a.jsonl").write_bytes(EVENTS)
+    wh.fails("load", "a.jsonl", "--max-bytes", size, code=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "bytes_"), [("500", 500), ("3KB", 3000), ("20gb", 20 * 10**9), ("1 TB", 10**12), ("2M", 2 * 10**6)]
+)
+def test_a_size_has_a_unit_or_none(text: str, bytes_: int) -> None:
+    assert limits.size(text) == bytes_
+
+
+@pytest.mark.parametrize("form", ["a.jsonl", "a.json"])
+def test_a_giant_document_is_rejected(wh: Command, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    for module in ("wh.load", "wh.sources"):
+        monkeypatch.setattr(f"{module}.LONGEST", 5 * MEBIBYTE)
+    monkeypatch.setattr("wh.load.LONGEST_LINE", 4 * MEBIBYTE)
+    giant = json.dumps({"messages": [message("giant", plainText="x" * 40 * MEBIBYTE)]}, indent=1).encode()
+    if form == "a.json":
+        Path(form).write_bytes(giant)
+        expected = [(0, "longer than 512 MiB; write its documents one a line, as .jsonl")]
+    else:
+        Path(form).write_bytes(lines(webhook(message("m1")), giant.replace(b"\n", b""), webhook(message("m3"))))
+        expected = [(2, "longer than 512 MiB")]
+    wh("load", form)
+    assert rejected(wh) == expected
+    assert known(wh) == ([] if form == "a.json" else ["m1", "m3"])
+
+
+@pytest.mark.parametrize("document", ["[" * 100_000, '{"a":' * 100_000 + "1" + "}" * 100_000], ids=["lists", "objects"])
+@pytest.mark.parametrize("form", ["a.jsonl", "a.json"])
+def test_a_document_nested_too_deeply_is_rejected(wh: Command, form: str, document: str) -> None:
+    write(form, webhook(message("m1")), document.encode(), webhook(message("m3")))
+    wh("load", form)
+    assert [line for line, _ in rejected(wh)] == [2]
+    assert known(wh) == ["m1", "m3"]
+
+
+def test_a_load_of_almost_nothing_but_rejects_is_refused(wh: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("wh.load", "wh.limits"):
+        monkeypatch.setattr(f"{module}.MOST_REJECTS", 50)
+    Path("a.jsonl").write_bytes(b"nothing of ours\n" * 60)
+    assert "more than 50" in wh.fails("load", "a.jsonl", code=1)
+    wh("load", "-", stdin=b"nothing of ours\n" * 40)
+    assert wh.raw("select count(*), min(line), max(line) from raw.rejects") == [(40, 1, 40)]
+
+
+@pytest.mark.parametrize("what", ["/dev/zero", "/dev/null", "pipe.jsonl", "pi*.jsonl"])
+def test_a_pipe_or_device_is_refused(wh: Command, what: str) -> None:
+    os.mkfifo("pipe.jsonl")
+    wh.fails("load", what, code=2)
+
+
+def test_endless_standard_input_ends() -> None:
+    with Path("/dev/zero").open("rb") as endless, pytest.raises(FaultError, match="standard input"):
+        limits.spooled(endless, MEBIBYTE)
+
+
+def test_pipes_devices_and_circles_in_a_folder_are_passed_over(wh: Command) -> None:
+    write("events/deep/a.jsonl", EVENTS[:-1])
+    os.mkfifo("events/pipe.jsonl")
+    for name, target in {"round": ".", "up": "..", "self.jsonl": "self.jsonl", "zero.jsonl": "/dev/zero"}.items():
+        Path("events", name).symlink_to(target)
+    wh("load", "events")
+    assert known(wh) == ["m1", "m2", "m3"]
+    for pattern in ("events/**/*.jsonl", "**/*.jsonl", "events/**"):
+        assert "(1 unchanged): 0 events" in wh("load", pattern).err
+
+
+def test_two_stars_match_folders_of_every_depth_but_no_hidden_ones(tmp_path: Path) -> None:
+    for name in ("a.json", "b/a.json", "b/c/a.json", "b/c/x.txt", ".git/a.json", "b/[c]/a.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    found = [str(each.path.relative_to(tmp_path)) for each in sources.find(["**/*.json"], tmp_path)]
+    assert found == ["a.json", "b/[c]/a.json", "b/a.json", "b/c/a.json"]
+    assert [each.path.parent.name for each in sources.find(["b/**/c/*.json"], tmp_path)] == ["c"]
+
+
+def test_a_name_that_is_not_utf_8_is_refused(wh: Command) -> None:
+    name = os.fsdecode(b"events/caf\xe9.jsonl")
+    Path("events").mkdir()
+    Path(name).write_bytes(EVENTS)
+    for words in (["events"], [name], ["events/*"]):
+        assert r"caf\udce9.jsonl" in wh.fails("load", *words, code=1)
+
+
+def test_names_of_entries_are_those_of_sheets() -> None:
+    keys = [sheets.key(each) for each in model.all_models().values() if each.layer == "sheets"]
+    assert keys
+    assert all(key.replace("_", "").isalpha() and key.isascii() for key in keys)
+
+
+@pytest.mark.parametrize("form", ["both", "parquet"])
+def test_no_label_of_a_profile_reaches_the_names_of_entries(wh: Command, form: str) -> None:
+    odd = {"../../etc/passwd": "a", "/tmp/x": "b", "..\\x": "c", "C:\\x": "d", "": "e"}
+    chat = {"id": "../c1", "channelId": "../1", "version": 1, "name": "../../x", "tags": ["../t"], "profile": odd}
+    owner = {"id": "../301", "role": "owner", "removed": False, "name": "../../y"}
+    write("a.jsonl", webhook(chat, "userChat"), webhook(owner, "manager"))
+    wh("build", "a.jsonl")
+    wh("export", "o.zip", "--as", "../301", "--reason", "../r", "--format", form, WH_PASSWORD=PASSWORD)
+    keys = {sheets.key(each) for each in sheets.in_order()}
+    ending = "json" if form == "both" else form
+    expected = {f"{key}.{ending}" for key in keys} | {"manifest.json"} | ({"export.xlsx"} if form == "both" else set())
+    assert set(entries(Path("o.zip"))) == expected
+
+
+def test_archives_are_read_together_by_what_they_hold(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * (limits.BATCH_BYTES // 6)))
+    files = limits.within(sources.find(["*.gz"], tmp_path), limits.MOST)
+    assert [len(batch) for batch in limits.batches(files)] == [2, 1]
