@@ -22,10 +22,10 @@ LINES = (
     "load build check export query",
     "about mask",
     "request relations checks limits",
-    "project sheets sources landing publish",
+    "project sheets documents landing publish",
     "graph warehouse newfile lint",
     "model render archive",
-    "contract assets xlsx settings lock",
+    "contract assets xlsx settings lock sources",
     "quoting errors __init__",
 )
 LINE = {name: number for number, line in enumerate(LINES) for name in line.split()}

@@ -77,13 +77,15 @@ def describe(database: Database) -> None:
     """Puts every published doc into the file, and the ad-hoc SQL helpers."""
     for path in sorted((assets.root() / "sql" / "functions").glob("*.sql")):
         database.execute(function(path.name))
+    comments = []
     for each in model.all_models().values():
         if each.is_published:
             kind = "view" if each.is_view else "table"
-            database.execute(f"comment on {kind} {each.relation} is {literal(each.contract.doc)}")
+            comments.append(f"comment on {kind} {each.relation} is {literal(each.contract.doc)}")
             for column in relations.promised(database, each):
                 name = f"{each.relation}.{identifier(column.name)}"
-                database.execute(f"comment on column {name} is {literal(column.doc)}")
+                comments.append(f"comment on column {name} is {literal(column.doc)}")
+    database.execute(";\n".join(["begin", *comments, "commit"]))
 
 
 def function(name: str) -> str:

@@ -12,11 +12,12 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from wh import landing, limits, sources
+from wh import documents, landing, limits, sources
+from wh.documents import LONGEST, SHOWN, Document
 from wh.errors import FaultError, UnreadableError
 from wh.limits import MOST, MOST_REJECTS
 from wh.project import Home
-from wh.sources import BY_HAND, LONGEST, SHOWN, WHOLE, Document, Source
+from wh.sources import BY_HAND, WHOLE, Source
 from wh.warehouse import Database
 
 LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
@@ -144,11 +145,11 @@ class _Load:
             for file in batch if len(batch) > 1 else ():
                 self._land([file])
             if len(batch) == 1:
-                self._mend(batch[0], sources.documents(batch[0], None), {})
+                self._mend(batch[0], documents.read(batch[0], None), {})
             return
         by_path = {str(file.path): file for file in batch}
         for path, faults in _grouped(self._keep(batch[0].webhooks)).items():
-            self._mend(by_path[path], sources.documents(by_path[path], faults), faults)
+            self._mend(by_path[path], documents.read(by_path[path], faults), faults)
 
     def _parse(self, batch: Sequence[Source]) -> bool:
         """Whether the engine can parse a batch, a file alone with room for ever longer documents."""
@@ -222,9 +223,9 @@ class _Load:
         load_id = self._load_id
         self._database.execute("begin")
         self._database.insert("raw.files", [(load_id, file.name, file.bytes, file.modified_ns) for file in files])
-        rows = [(each.path, each.line, each.reason, each.text) for each in summary.rejects]
-        columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * 4
-        self._database.run("sql/raw/rejects.sql", [load_id, *columns])  # row by row, 200,000 take minutes
+        self._database.insert(
+            "raw.rejects", [(load_id, each.path, each.line, each.reason, each.text) for each in summary.rejects]
+        )
         self._database.execute(
             "insert into raw.loads values (?, ?, current_timestamp::timestamp, ?, ?, ?, ?, ?)",
             [load_id, started, summary.files, summary.events, summary.new, summary.duplicate, len(summary.rejects)],

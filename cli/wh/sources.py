@@ -1,4 +1,4 @@
-"""The files that hold raw events: finding them, knowing their form, and reading what the engine could not."""
+"""The files that hold raw events: finding them, and knowing their form."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import os
 import stat
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -31,13 +30,6 @@ _BODY = b'"entity"'
 _MARK = b"\xef\xbb\xbf"  # a byte order mark
 _DESCRIPTORS = Path("/dev/fd")
 DAMAGED = (OSError, EOFError, zlib.error, zstd.ZstdError)
-SHOWN = 2000  # characters of a rejected document that are kept
-_TOO_LONG = "longer than 512 MiB"
-LONGEST = 1 << 29  # bytes of a document: to read one takes up to eight times as many bytes of memory
-
-
-class _TooLongError(Exception):
-    """A file that would have to be read whole and is longer than LONGEST."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +67,6 @@ class Source:
     def compression(self) -> str:
         """How the file is packed, by its ending; the engine is told, for by itself it would also unpack `x.gz.tmp`."""
         return _PACKED.get(self.path.suffix.lower(), "none")
-
-
-@dataclass(frozen=True)
-class Document:
-    """One document that the engine did not understand: its JSON when it can be mended, else the reason it cannot."""
-
-    place: int
-    line: int
-    text: str
-    reason: str | None
 
 
 def find(patterns: Iterable[str], base: Path) -> list[Source]:
@@ -189,65 +171,3 @@ def opened(path: Path) -> IO[bytes]:
         case "zstd":
             return io.BufferedReader(zstd.open(path))
     return path.open("rb")
-
-
-def documents(source: Source, places: Iterable[int] | None) -> Iterator[Document]:
-    """The documents at `places` (the first is 0; None for all), mended where the engine's parser was too strict."""
-    wanted = None if places is None else set(places)
-    try:
-        for place, (line, raw) in enumerate(_pieces(source)):
-            if wanted is None or place in wanted:
-                yield _document(place, line, raw)
-    except DAMAGED as error:
-        yield Document(-1, 0, "", f"the file is damaged: {error}")
-    except _TooLongError:
-        yield Document(-1, 0, "", f"{_TOO_LONG}; write its documents one a line, as .jsonl")
-
-
-def _pieces(source: Source) -> Iterator[tuple[int, bytes]]:
-    """Line number and bytes of each document, as the engine counts them: blank lines hold none."""
-    if source.form != LINES:
-        with opened(source.path) as file, suppress(ValueError, RecursionError):
-            value = json.loads(_whole(file))
-            items = value if isinstance(value, list) else [value]
-            yield from ((place, json.dumps(item).encode()) for place, item in enumerate(items, 1))
-            return
-    with opened(source.path) as file:
-        number = 0
-        while line := file.readline(LONGEST + 1):
-            number += 1
-            rest = line
-            while len(rest) > LONGEST and not rest.endswith(b"\n"):  # the rest of a line too long
-                rest = file.readline(LONGEST + 1)
-            if line.strip():
-                yield number, line
-
-
-def _whole(file: IO[bytes]) -> bytes:
-    data = file.read(LONGEST + 1)
-    if len(data) > LONGEST:
-        raise _TooLongError
-    return data
-
-
-def _document(place: int, line: int, raw: bytes) -> Document:
-    if len(raw) > LONGEST:
-        return Document(place, line, _shown(raw), _TOO_LONG)
-    try:
-        value = json.loads(raw.decode("utf-8-sig"))
-        if not isinstance(value, dict):
-            return Document(place, line, _shown(raw), "not an object")
-        return Document(place, line, _without_lone_surrogates(json.dumps(value, ensure_ascii=False)), None)
-    except RecursionError:
-        return Document(place, line, _shown(raw), "nested too deeply")
-    except ValueError:
-        return Document(place, line, _shown(raw), "not JSON")
-
-
-def _without_lone_surrogates(text: str) -> str:
-    """The engine's parser refuses half a surrogate pair; U+FFFD takes its place."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _shown(raw: bytes) -> str:
-    return raw[: 4 * SHOWN].decode("utf-8", "replace").strip()[:SHOWN]

@@ -128,7 +128,7 @@ def test_a_size_has_a_unit_or_none(text: str, bytes_: int) -> None:
 
 @pytest.mark.parametrize("form", ["a.jsonl", "a.json"])
 def test_a_giant_document_is_rejected(wh: Command, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
-    for module in ("wh.load", "wh.sources"):
+    for module in ("wh.load", "wh.documents"):
         monkeypatch.setattr(f"{module}.LONGEST", 5 * MEBIBYTE)
     monkeypatch.setattr("wh.load.LONGEST_LINE", 4 * MEBIBYTE)
     giant = json.dumps({"messages": [message("giant", plainText="x" * 40 * MEBIBYTE)]}, indent=1).encode()

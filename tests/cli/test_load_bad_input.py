@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from conftest import AT, lines, message, webhook
-from wh import landing, load, sources
+from wh import documents, landing, load, sources
 
 
 def event(**fields: Any) -> dict[str, Any]:
@@ -145,4 +145,4 @@ def test_every_reject_is_counted_and_written_down(loaded: Loaded) -> None:
 
 
 def test_the_text_of_a_reject_is_cut(loaded: Loaded) -> None:
-    assert all(len(each.text) <= sources.SHOWN for each in loaded.summary.rejects)
+    assert all(len(each.text) <= documents.SHOWN for each in loaded.summary.rejects)

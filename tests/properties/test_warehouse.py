@@ -76,14 +76,14 @@ def ordered(found: Rows) -> Rows:
     return sorted(found, key=lambda row: sorted((key, repr(value)) for key, value in row.items()))
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(world())
 def test_sql_agrees_with_the_reference(example: World) -> None:
     compare(example)
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(world(most_chats=4))
 def test_sql_agrees_with_the_reference_on_many_streams(example: World) -> None:
     compare(example)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wh import limits, sources
+from wh import documents, limits, sources
 from wh.errors import UsageError
 from wh.sources import BY_HAND, LINES, WHOLE, Source
 
@@ -72,22 +72,22 @@ def test_what_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
 
 def test_documents_are_counted_by_place_and_line(tmp_path: Path) -> None:
     file = source(tmp_path, "a.jsonl", b"\n" + OBJECT + b"\n{nope\n" + OBJECT)
-    found = [(each.place, each.line, each.reason) for each in sources.documents(file, None)]
+    found = [(each.place, each.line, each.reason) for each in documents.read(file, None)]
     assert found == [(0, 2, None), (1, 4, "not JSON"), (2, 5, None)]
 
 
 def test_only_the_documents_asked_for_are_given(tmp_path: Path) -> None:
     file = source(tmp_path, "a.jsonl", OBJECT * 5)
-    assert [each.place for each in sources.documents(file, [1, 3])] == [1, 3]
+    assert [each.place for each in documents.read(file, [1, 3])] == [1, 3]
 
 
 def test_half_a_surrogate_pair_becomes_a_replacement_character(tmp_path: Path) -> None:
-    (document,) = sources.documents(source(tmp_path, "a.jsonl", rb'{"a": "\ud83d x \ud83d\ude00"}'), None)
+    (document,) = documents.read(source(tmp_path, "a.jsonl", rb'{"a": "\ud83d x \ud83d\ude00"}'), None)
     assert document.text == '{"a": "\ufffd x 😀"}'
 
 
 def test_the_elements_of_an_array_are_documents(tmp_path: Path) -> None:
-    found = [(each.line, each.reason) for each in sources.documents(source(tmp_path, "a.json", b"[{},\n3,\n{}]"), None)]
+    found = [(each.line, each.reason) for each in documents.read(source(tmp_path, "a.json", b"[{},\n3,\n{}]"), None)]
     assert found == [(1, None), (2, "not an object"), (3, None)]
 
 
