@@ -107,23 +107,23 @@ def open_raw(path: Path, wait: float = 0) -> Database:
 
     A BusyError after `wait` seconds where another program has it open.
     """
-    if not path.exists():
-        _make(path)
     database = Database()
+    if not path.exists():
+        _make(database, path)
     database.attach(path, "raw", wait=wait)
     database.run("sql/raw/tables.sql", kinds=kinds())
     forget_unfinished(database)
     return database
 
 
-def _make(path: Path) -> None:
+def _make(database: Database, path: Path) -> None:
     """An empty raw.duckdb, there at once as a whole: of a killed engine half a file would stay."""
     part = path.with_name(path.name + ".new")
     for name in (part.name, part.name + ".wal", path.name + ".wal"):  # a log would be replayed onto the new file
         path.with_name(name).unlink(missing_ok=True)
-    with Database() as database:
-        database.attach(part, "raw")
-        database.run("sql/raw/tables.sql", kinds=kinds())
+    database.attach(part, "raw")
+    database.run("sql/raw/tables.sql", kinds=kinds())
+    database.execute("detach raw")
     part.replace(path)
 
 
