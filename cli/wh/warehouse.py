@@ -211,8 +211,9 @@ def _first_line(text: str) -> str:
 def _target(path: Path) -> str:
     """A path as the engine takes it: absolute, so that no part of it looks like the address of a service."""
     target = str(path.absolute())
-    if "\\" in target:
-        raise UsageError(f"{path} has a backslash, which the engine takes for a slash", "rename the folder")
+    for odd, taken in (("\\", "a slash"), ("?", "the end of the name")):
+        if odd in target:
+            raise UsageError(f"{path} has a {odd} in its name, which the engine takes for {taken}", "rename the folder")
     return target
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def events(number: int, text: str) -> list[Any]:
 
 def written(folder: Path, given: list[str]) -> Path:
     """A home of which the folder, the files of events and the settings are all named by what is given."""
-    home = folder / name_of(given[0]).replace("\\", "")  # which the engine takes for `/`
+    home = folder / re.sub(r"[\\?]", "", name_of(given[0]))  # which are refused, since the engine reads them otherwise
     for number, text in enumerate(given):
         file = home / "events" / name_of(text) / f"{number}{name_of(text)}.jsonl"
         file.parent.mkdir(parents=True, exist_ok=True)
