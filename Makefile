@@ -13,7 +13,7 @@ demo: .venv/ready
 	@echo "The zip opens with 7-Zip, WinRAR or Keka and the password above. What to try next:"
 	@echo "  $(BIN)/wh sql --home demo \"select state, count(*), median(waiting_time) from user_chats group by all\""
 	@echo "  $(BIN)/wh export --home demo --as 301 --reason audit --tag クレーム --tag '配送/*' --generate-password"
-	@echo "  $(BIN)/wh load --home demo PATH/TO/YOUR/EVENTS"
+	@echo "  $(BIN)/wh init desk && $(BIN)/wh load --home desk PATH/TO/YOUR/EVENTS && $(BIN)/wh build --home desk"
 
 test: lint
 	$(BIN)/pytest -n 2 -m "not slow"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from wh.app import HERE, Argument, At, Option, app
@@ -18,7 +21,20 @@ def sql(
     from wh import project, report
     from wh import query as querying
 
-    report.shown(*querying.ask(project.home(at), query), json=json, csv=csv)
+    with _mortal():
+        names, rows = querying.ask(project.home(at), query)
+    report.shown(names, rows, json=json, csv=csv)
+
+
+@contextmanager
+def _mortal() -> Iterator[None]:
+    """Signals end the process at once: a question leaves nothing behind, and the engine may not hear them for long."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @app.command("list", epilog="Example: wh list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +25,7 @@ LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; 
 LONGEST_LINE = 1 << 26
 MENDED_AT_ONCE = 10_000
 PLACES = 1 << 24  # the most entities in one document; entities.sql numbers them so
+_log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int | None], None]
 Fault = tuple[Any, ...]  # path, place in the file, reason
 
@@ -68,12 +70,12 @@ def load_paths(
 
 
 def present(home: Home) -> list[str]:
-    """The `sources` of a home's settings; a missing one is an error only as long as nothing was ever loaded."""
-    return [
-        str(home.path / name)
-        for name in home.settings.sources
-        if sources.exists(name, home.path) or not home.raw.exists()
-    ]
+    """The `sources` of a home's settings; a missing one is passed over, and told, once anything was loaded."""
+    found = [name for name in home.settings.sources if sources.exists(name, home.path) or not home.raw.exists()]
+    for name in home.settings.sources:
+        if name not in found:
+            _log.warning("note: %s is not there, which `sources` in wh.toml names", home.path / name)
+    return [str(home.path / name) for name in found]
 
 
 def load(

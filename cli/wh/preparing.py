@@ -59,12 +59,15 @@ def build(
 
     home, most = project.home(at), limits.size(max_bytes)
     with project.claimed(home):
+        home.hold_raw()
         publish.await_writers(home.warehouse.resolve(), home.settings.wait)  # before the work, not only after it
         with report.progress("loading", "bytes") as show:
             _print_load(loading.load_paths(home, paths or loading.present(home), progress=show, most=most))
         with report.progress("building", "models") as show:
             built = building.build(home, show, despite_findings=despite_findings)
     _print_findings(built.findings)
+    if built.findings:
+        report.say("`wh check --build last` shows the rows")
     if built.unknown_channels:
         named = ", ".join(built.unknown_channels)
         report.say(f"note: no opening hours are known of channel {named}; it counts as always open")
@@ -75,11 +78,12 @@ def build(
 def rollback(at: At = HERE) -> None:
     """Bring back the build before the last one; a second time, the last one again."""
     from wh import project, publish, report
+    from wh import query as querying
 
     home = project.home(at)
     with project.claimed(home):
         publish.swap_back(home.warehouse.resolve(), home.settings.wait)
-    report.say(f"{home.warehouse} is the build before again; the next `wh build` makes a new one")
+    report.say(f"{home.warehouse} is the build of {querying.built_at(home)} UTC; `wh rollback` again undoes that")
 
 
 @app.command(epilog="Example: wh check --build last user_chats")
@@ -88,7 +92,7 @@ def check(
     build: Annotated[Literal["last"] | None, Option(help="What the checks of the last build found.")] = None,
     at: At = HERE,
 ) -> None:
-    """Bind every model without data, then run the data checks, and show offending rows; exit 1 on errors."""
+    """Bind every model, check what raw.duckdb holds now, and show the rows that offend; exit 1 on errors."""
     from wh import check as checking
     from wh import project, report
 
@@ -106,7 +110,7 @@ def _print_load(summary: Summary) -> None:
         name = reject.path.replace("\n", "\\n")
         report.say(f"rejected: {name}:{reject.line}: {reject.reason}")
     if len(summary.rejects) > 20:
-        report.say(f"… and {len(summary.rejects) - 20} more; `wh sql 'from raw.rejects'` shows all")
+        report.say(f"… and {len(summary.rejects) - 20} more; after a build `wh sql --csv 'from raw.rejects'` shows all")
     numbers = f"{summary.events:,} events, {summary.new:,} new, {summary.duplicate:,} duplicate"
     files = f"{summary.files} files ({summary.unchanged} unchanged)"
     report.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")

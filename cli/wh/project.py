@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wh import assets, lock, settings
-from wh.errors import UsageError
+from wh.errors import FaultError, UsageError
 from wh.settings import Settings
 
 
@@ -38,6 +38,14 @@ class Home:
     def mask_key(self) -> Path:
         """The secret behind the pseudonyms of masked exports."""
         return self.path / "mask.key"
+
+    def hold_raw(self) -> None:
+        """A FaultError where raw.duckdb is gone: a build would publish only what is still in `sources`."""
+        if self.warehouse.exists() and not self.raw.exists():
+            raise FaultError(
+                f"there is no {self.raw}, but a warehouse that was built from it",
+                "put a backup of it back, or `wh load` all events again; the export log was in it",
+            )
 
     def built(self) -> Path:
         """The published warehouse; an error when there is none yet."""

@@ -43,6 +43,12 @@ def rendered(home: Home, name: str) -> str:
         return relations.select(database, each, home.settings).sql
 
 
+def built_at(home: Home) -> str:
+    """When the published warehouse was built, in UTC, to the second."""
+    with Database(home.built(), read_only=True) as database:
+        return str(database.value("select strftime(max(built_at), '%Y-%m-%d %H:%M:%S') from meta.builds"))
+
+
 def exports(home: Home) -> Table:
     """The export log, newest first; row_counts, filters and options are JSON."""
     if not home.raw.exists():

@@ -14,6 +14,7 @@ from typing import Any
 from wh.errors import WhError
 
 SHOWN_ROWS = 100
+NARROWEST = 12  # characters of a column, less are not readable
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 Row = Sequence[Any]
 
@@ -62,15 +63,28 @@ def table(names: Sequence[str], rows: Sequence[Row]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    console = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200)
+    if len(rows) > SHOWN_ROWS:
+        say(f"{len(rows)} rows, the first {SHOWN_ROWS} shown; --csv or --json gives all")
+    if len(names) * NARROWEST > console.width:
+        _records(names, rows[:SHOWN_ROWS])
+        return
     shown = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for i, name in enumerate(names):
         numbers = any(isinstance(row[i], int | float) and not isinstance(row[i], bool) for row in rows[:SHOWN_ROWS])
         shown.add_column(name, justify="right" if numbers else "left", overflow="fold")
     for row in rows[:SHOWN_ROWS]:
         shown.add_row(*("" if value is None else visible(_plain(value)) for value in row))
-    Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(shown)
-    if len(rows) > SHOWN_ROWS:
-        say(f"{len(rows)} rows, the first {SHOWN_ROWS} shown; --csv or --json gives all")
+    console.print(shown)
+
+
+def _records(names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Rows below each other, a line for each value: for more columns than there is room for."""
+    width = max(map(len, names))
+    for row in rows:
+        print("─" * width)
+        for name, value in zip(names, row, strict=True):
+            print(f"{name:{width}}  {'' if value is None else visible(_plain(value))}")
 
 
 def as_json(names: Sequence[str], rows: Sequence[Row]) -> None:

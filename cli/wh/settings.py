@@ -120,7 +120,7 @@ def _seconds(value: Any, where: str) -> int:
 
 
 def _texts(value: Any, where: str) -> tuple[str, ...]:
-    return tuple(_text(each, where) for each in _list(value, where))
+    return tuple(_text(each, f"each of {where}") for each in _list(value, where))
 
 
 def _list(value: Any, where: str) -> list[Any]:

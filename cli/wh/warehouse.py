@@ -36,7 +36,7 @@ class Database:
         try:
             self._connection = duckdb.connect(target, read_only=read_only)
         except duckdb.Error as error:
-            raise _unopened(path, error) from error
+            raise _unopened(path, error, read_only) from error
         self._connection.execute("set errors_as_json = true; set TimeZone = 'UTC'; set enable_progress_bar = false")
 
     def __enter__(self) -> Database:
@@ -77,7 +77,7 @@ class Database:
             try:
                 self._connection.execute(statement)
             except duckdb.Error as error:
-                raise _unopened(path, error) from error
+                raise _unopened(path, error, read_only) from error
 
         lock.patiently(attempt, wait)
 
@@ -182,10 +182,19 @@ def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
         return DamagedError(f"a database is damaged: {message}", _REMEDY)
     if isinstance(error, duckdb.InvalidInputException | duckdb.IOException):
         return UnreadableError(message)
-    if isinstance(sql, str) or "position" not in details:
+    if isinstance(sql, str):
+        return FaultError(message, _pointed(sql, details))
+    if "position" not in details:
         return FaultError(message)
     name, line = sql.place(int(details["position"]))
     return FaultError(f"{name}:{line}: {message}", _near(sql.sql, int(details["position"])))
+
+
+def _pointed(sql: str, details: Mapping[str, Any]) -> str:
+    """Where in a statement the engine found the fault, and the names it knows that are like the wrong one."""
+    place = [_near(sql, int(details["position"]))] if "position" in details else []
+    names = str(details.get("candidates", "")).strip("[]").replace('"', "")
+    return "\n      ".join(place + ([f"did you mean {names}?"] if names else []))
 
 
 def _near(sql: str, position: int) -> str:
@@ -217,10 +226,11 @@ def _target(path: Path) -> str:
     return target
 
 
-def _unopened(path: Path | None, error: duckdb.Error) -> WhError:
+def _unopened(path: Path | None, error: duckdb.Error, read_only: bool) -> WhError:
     message = _first_line(_details(error).get("exception_message", str(error)))
     if holder := _HOLDER.search(message):
-        return BusyError(f"{path} is in use by {holder[1]}", "close it there, or open it there read-only")
+        way_out = "close it there, or open it there read-only" if read_only else "close it there, or wait for it to end"
+        return BusyError(f"{path} is in use by {holder[1]}", way_out)
     if _damage(message) or not isinstance(error, duckdb.IOException):  # what it can read but makes no sense of
         return DamagedError(f"{path} is damaged: {message}", _REMEDY)
     return FaultError(f"{path} cannot be opened: {message}")

@@ -186,3 +186,19 @@ def test_an_unknown_command_is_a_usage_error(wh: Command) -> None:
 def test_no_command_is_a_usage_error_with_help(wh: Command) -> None:
     said = wh(code=2)
     assert "Commands:" in said.out + said.err
+
+
+def test_a_source_that_is_no_more_is_told(desk: Command) -> None:
+    (desk.home / "wh.toml").write_text('sources = ["events", "gone/*.gz"]')
+    said = desk("build").err
+    assert f"note: {desk.home}/gone/*.gz is not there, which `sources` in wh.toml names" in said
+    assert "403" in said
+
+
+def test_a_build_without_its_raw_events_is_refused_until_they_are_loaded_again(desk: Command) -> None:
+    before = (desk.home / "warehouse.duckdb").read_bytes()
+    (desk.home / "raw.duckdb").unlink()
+    assert f"there is no {desk.home}/raw.duckdb, but a warehouse" in desk.fails("build", code=1)
+    assert (desk.home / "warehouse.duckdb").read_bytes() == before
+    desk("load", desk.home / "events")
+    assert "user_chats 403" in desk("build").err

@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -165,3 +169,35 @@ def test_a_mistake_is_told_in_one_line(desk: Command) -> None:
 
 def test_an_instant_with_a_zone_gets_a_way_out(desk: Command) -> None:
     assert "hint: cast it" in desk.fails("sql", "select now()", code=1)
+
+
+def test_a_wrong_name_gets_its_place_and_the_nearest_ones(desk: Command) -> None:
+    said = desk.fails("sql", "select waiting_tim from user_chats", code=1).splitlines()
+    assert said[1:3] == ["hint: select waiting_tim from user_chats", "             ^"]
+    assert "did you mean" in said[3]
+    assert "waiting_time" in said[3]
+
+
+def test_more_columns_than_there_is_room_for_are_shown_below_each_other(desk: Command) -> None:
+    lines = desk("sql", "from user_chats limit 2").out.splitlines()
+    assert [line.split()[0].strip("─") for line in lines[:3]] == ["", "id", "channel_id"]
+    assert sum(line.startswith("─") for line in lines) == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_long_question_ends_at_once_when_asked_to(desk: Command, number: signal.Signals) -> None:
+    sql = "select count(*) from range(1000000) as a(i), range(1000000) as b(j) where i * j % 7 = 3"
+    words = [sys.executable, "-c", "from wh.main import run; run()", "sql", "--home", str(desk.home), sql]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE)
+    while not _holds(process.pid, "warehouse.duckdb"):
+        assert process.poll() is None
+    process.send_signal(number)
+    _, said = process.communicate()
+    assert (process.returncode, said) == (-number, b"")
+
+
+def _holds(pid: int, name: str) -> bool:
+    """Whether a process has a file of that name open."""
+    with suppress(OSError):
+        return any(Path(each).readlink().name == name for each in Path(f"/proc/{pid}/fd").iterdir())
+    return False
