@@ -13,6 +13,7 @@ from crashes import Rounds, Trial
 from watched import NO_LINKS, Kill
 from wh import landing
 
+pytestmark = pytest.mark.slow  # each test runs several commands as processes
 ANY = Random(1)
 
 
@@ -46,14 +47,12 @@ def test_a_load_killed_before_it_is_a_load_leaves_nothing_that_counts(trial: Tri
         assert raw.execute("select count(*) from loads").fetchall() == loads
 
 
-@pytest.mark.slow
 def test_a_build_killed_when_it_publishes_leaves_no_warehouse_and_the_next_one_works(trial: Trial) -> None:
     assert trial.go("build", ANY, Kill("publishing")).code == -signal.SIGKILL
     assert {"warehouse.duckdb.building"} == {file.name for file in trial.home.glob("warehouse*")}
     assert trial.go("build", ANY).code == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
 @pytest.mark.parametrize("command", ["build", "rollback", "export"])
 def test_killed_before_any_step_on_files_all_goes_on(trial: Trial, command: str, links: bool) -> None:
@@ -65,7 +64,6 @@ def test_killed_before_any_step_on_files_all_goes_on(trial: Trial, command: str,
     trial.go("build", ANY)
 
 
-@pytest.mark.slow
 def test_a_load_killed_before_any_statement_is_done_by_the_next(trial: Trial) -> None:
     trial.go("load", Random(5))
     for number in range(1, 400, 13):
@@ -77,7 +75,6 @@ def test_a_load_killed_before_any_statement_is_done_by_the_next(trial: Trial) ->
         pytest.fail("it has more statements than that")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_killed_at_any_instant_all_goes_on(seed: int) -> None:
     rounds = Rounds(seed)

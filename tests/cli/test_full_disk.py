@@ -14,6 +14,7 @@ import pytest
 from conftest import Command, built_home, lines, message, webhook
 from watched import digest, start
 
+pytestmark = pytest.mark.slow  # each test runs several commands as processes
 OWNER = {"id": "301", "channelId": "1", "role": "owner", "name": "A", "version": 1, "createdAt": 1_743_500_000_000}
 EVENTS = [
     webhook(OWNER, "manager"),
@@ -60,7 +61,6 @@ def whole(home: Path, messages: int) -> None:
     assert start(home, "check").communicate()[0].endswith("0 findings\n")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("words", [["load", "events"], ["build", "events/a.jsonl"], EXPORT], ids=lambda words: words[0])
 def test_a_full_disk_harms_nothing(small_disk: Command, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     disk, before = small_disk.home.parent, digest(small_disk.home / "warehouse.duckdb")

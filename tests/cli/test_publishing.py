@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from conftest import Command, message, webhook, write
+from conftest import Command, built_home, lines, message, webhook, write
 from wh import model, publish
 from wh.contract import Never
 
@@ -23,11 +24,16 @@ def forbid(monkeypatch: pytest.MonkeyPatch, severity: str) -> None:
     monkeypatch.setitem(model.all_models(), "messages", broken)
 
 
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home built from one calm message."""
+    return built_home(tmp_path_factory.mktemp("calm"), lines(webhook(message("m1"))))
+
+
 @pytest.fixture
-def shouting(wh: Command) -> Command:
-    """A home built from one calm message, where two loud ones come in."""
-    write("a.jsonl", webhook(message("m1")))
-    wh("build", "a.jsonl")
+def shouting(wh: Command, calm: Path) -> Command:
+    """The same, where two loud messages come in."""
+    shutil.copytree(calm, wh.home, dirs_exist_ok=True)
     write("b.jsonl", *(webhook(message(id_, plainText=f"{id_}!")) for id_ in ("m2", "m3")))
     return wh
 
@@ -104,12 +110,13 @@ def test_a_build_that_is_not_whole_is_not_published(shouting: Command, monkeypat
     assert names(shouting) == ["warehouse.duckdb"]
 
 
-def test_what_is_made_is_its_owners_alone_and_keeps_the_mode_it_is_given(shouting: Command) -> None:
-    modes = {file.name: file.stat().st_mode & 0o777 for file in shouting.home.iterdir()}
+def test_what_is_made_is_its_owners_alone_and_keeps_the_mode_it_is_given(wh: Command) -> None:
+    wh("build", write("a.jsonl", webhook(message())))
+    modes = {file.name: file.stat().st_mode & 0o777 for file in wh.home.iterdir()}
     assert modes == dict.fromkeys(("raw.duckdb", "warehouse.duckdb", "wh.lock"), 0o600)
-    (shouting.home / "warehouse.duckdb").chmod(0o640)
-    shouting("build")
-    assert (shouting.home / "warehouse.duckdb").stat().st_mode & 0o777 == 0o640
+    (wh.home / "warehouse.duckdb").chmod(0o640)
+    wh("build")
+    assert (wh.home / "warehouse.duckdb").stat().st_mode & 0o777 == 0o640
 
 
 def test_a_warehouse_that_is_a_link_stays_one(shouting: Command) -> None:

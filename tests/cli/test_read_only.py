@@ -16,6 +16,7 @@ from conftest import PASSWORD
 from watched import digest
 
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
+pytestmark = pytest.mark.slow  # each test runs several commands as processes
 EXPORT = ["--as", "301", "--reason", "x", "--sheet", "teams"]
 
 

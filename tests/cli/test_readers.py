@@ -13,6 +13,7 @@ import pytest
 from conftest import Command, built_home, lines, message, webhook, write
 
 # Asks until its standard input ends: with a new connection each time, or with one for several rounds over all tables.
+pytestmark = pytest.mark.slow  # each test runs several commands as processes
 _READER = """
 import duckdb, json, select, sys
 path, rounds = sys.argv[1], int(sys.argv[2])
@@ -53,7 +54,6 @@ print(json.dumps([asked, builds, faults]), flush=True)
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("builds", [2, 20])
 def test_readers_see_whole_builds_only_and_never_an_error(wh: Command, tmp_path: Path, builds: int) -> None:
     """Each load brings one message, so that a build's load, its table and its sheet tell the same number."""

@@ -16,6 +16,7 @@ import pytest
 from conftest import PASSWORD, Command, entries
 
 CHATS, MESSAGES = "UserChat data", "Message data"
+pytestmark = pytest.mark.slow  # each test runs several commands as processes
 FIXED = """
     id userId name description summarizedMessage state contactMediumType marketingType marketingId workflowId managerIds
     assigneeId teamId tags priority page firstAskedAt firstQueuedAt firstOpenedAt firstRepliedAt openedAt
