@@ -17,6 +17,7 @@ from conftest import PASSWORD, Command, entries
 from processes import BUSY, HELD, start, stops, struck
 from wh.request import FORMATS
 
+pytestmark = pytest.mark.slow  # each test runs several commands, most as processes
 DATABASES = ("raw.duckdb", "warehouse.duckdb", "raw.duckdb.wal", "warehouse.duckdb.wal")
 POLITE = [signal.SIGTERM, signal.SIGINT]
 
@@ -117,7 +118,6 @@ def test_nothing_readable_is_on_disk_before_any_write(quiet: Command, watch: Wat
     assert watch.names == {"wh.toml", "x.zip.wh-part-", "x.zip"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", ["both", "jsonl", "parquet", "xlsx"])
 def test_nothing_readable_is_ever_on_disk(quiet: Command, watch: Watch, form: str) -> None:
     with watch.always():
@@ -129,7 +129,7 @@ def test_nothing_readable_is_ever_on_disk(quiet: Command, watch: Watch, form: st
     assert {"wh.toml", "x.zip"} <= watch.names <= {"wh.toml", "x.zip.wh-part-", "x.zip"}
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 6))])
+@pytest.mark.parametrize("seed", range(1, 6))
 def test_a_killed_export_leaves_nothing_readable_and_does_not_disturb_the_next(
     quiet: Command, watch: Watch, texts: list[str], seed: int
 ) -> None:
@@ -147,7 +147,7 @@ def test_a_killed_export_leaves_nothing_readable_and_does_not_disturb_the_next(
 
 
 @pytest.mark.parametrize("number", POLITE)
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 4))])
+@pytest.mark.parametrize("seed", range(1, 4))
 def test_an_interrupted_export_leaves_no_file(quiet: Command, number: signal.Signals, seed: int) -> None:
     process = struck(quiet.home, number, seed)
     assert process.communicate() == ("", "")
@@ -167,7 +167,6 @@ def test_an_export_is_interrupted_in_the_midst_of_a_query(quiet: Command, number
     assert left() == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [*POLITE, signal.SIGKILL])
 @pytest.mark.parametrize("seed", range(6))
 def test_an_export_struck_at_any_moment_is_whole_or_not_there(

@@ -16,8 +16,8 @@ import pytest
 from conftest import Command, built_home, lines, message, webhook, write
 from watched import Kill, digest, start, stopped
 
+pytestmark = pytest.mark.slow  # each test runs several commands, most as processes
 OWNER = {"id": "301", "channelId": "1", "role": "owner", "name": "A", "version": 1, "createdAt": 1_743_500_000_000}
-SLOW_BUILD = pytest.param(["build"], marks=pytest.mark.slow)
 EXPORT = ["export", "--as", "301", "--reason", "x", "--sheet", "users"]
 _HOLDER = """
 import duckdb, sys
@@ -74,7 +74,7 @@ def events(home: Path) -> list[tuple[str]]:
         return raw.execute("select id from messages order by id").fetchall()
 
 
-@pytest.mark.parametrize("words", [["load", "home/events"], ["rollback"], SLOW_BUILD], ids=lambda words: words[0])
+@pytest.mark.parametrize("words", [["load", "home/events"], ["rollback"], ["build"]], ids=lambda words: words[0])
 def test_a_second_command_waits_for_the_first_and_goes_on(small: Command, words: list[str]) -> None:
     with loading(small.home, lines(webhook(message("m3")))) as first:
         second = start(small.home, *words)
@@ -107,7 +107,6 @@ def test_after_a_killed_command_the_next_goes_on_at_once(small: Command) -> None
         assert "1 new" in small("load", small.home / "events").err
 
 
-@pytest.mark.slow
 def test_during_a_build_all_may_look_and_an_export_waits_to_be_written_down(small: Command) -> None:
     build = start(small.home, "build", kill=Kill("computing", 1, signal.SIGSTOP))
     stopped(build)
@@ -123,9 +122,7 @@ def test_during_a_build_all_may_look_and_an_export_waits_to_be_written_down(smal
     assert small.built("select count(*) from main.messages") == [(2,)]
 
 
-@pytest.mark.parametrize(
-    ("command", "number"), [("load", 4), pytest.param("build", 4, marks=pytest.mark.slow)], ids=["load", "build"]
-)
+@pytest.mark.parametrize(("command", "number"), [("load", 4), ("build", 4)], ids=["load", "build"])
 def test_commands_started_at_one_instant_come_one_after_the_other(small: Command, command: str, number: int) -> None:
     files = [write(f"{each}.jsonl", webhook(message(f"n{each}"))) for each in range(number)]
     processes = [start(small.home, command, str(file)) for file in files]
@@ -155,7 +152,6 @@ def test_a_program_that_may_write_into_the_warehouse_stops_a_build_before_its_wo
     assert small.built("select count(*) from main.messages") == [(2,)]
 
 
-@pytest.mark.slow
 def test_a_program_that_comes_in_the_midst_of_a_build_keeps_its_file(small: Command) -> None:
     patient(small.home, 0)
     build = start(small.home, "build", kill=Kill("publishing", 1, signal.SIGSTOP))
@@ -173,7 +169,6 @@ def test_a_program_that_comes_in_the_midst_of_a_build_keeps_its_file(small: Comm
     assert small.built("select count(*) from duckdb_tables() where table_name = 'intruder'") == [(0,)]
 
 
-@pytest.mark.slow
 def test_what_a_killed_writer_left_in_its_log_is_not_in_the_next_build(small: Command) -> None:
     with holding(small.home / "warehouse.duckdb") as holder:
         holder.kill()
