@@ -11,7 +11,7 @@ from typing import IO
 from wh.errors import FaultError, UsageError
 from wh.sources import BY_HAND, DAMAGED, Source, opened
 
-MOST = 32 * 1000**3  # bytes: two years of a large desk; a disk that holds them twice is no exception
+MOST = 32 * 1000**3  # bytes: some 20 million messages with all that comes along
 MOST_REJECTS = 1_000_000  # they are kept in memory until the load ends
 _SIZE = re.compile(r"([0-9]{1,15}) ?([KMGT]?)B?", re.IGNORECASE)
 BATCH_BYTES = 1 << 28

@@ -74,7 +74,7 @@ def table(names: Sequence[str], rows: Sequence[Row]) -> None:
         numbers = any(isinstance(row[i], int | float) and not isinstance(row[i], bool) for row in rows[:SHOWN_ROWS])
         shown.add_column(name, justify="right" if numbers else "left", overflow="fold")
     for row in rows[:SHOWN_ROWS]:
-        shown.add_row(*("" if value is None else visible(_plain(value)) for value in row))
+        shown.add_row(*(_cell(value) for value in row))
     console.print(shown)
 
 
@@ -84,7 +84,12 @@ def _records(names: Sequence[str], rows: Sequence[Row]) -> None:
     for row in rows:
         print("─" * width)
         for name, value in zip(names, row, strict=True):
-            print(f"{name:{width}}  {'' if value is None else visible(_plain(value))}")
+            print(f"{name:{width}}  {_cell(value)}")
+
+
+def _cell(value: Any) -> str:
+    """A value as a person reads it on a terminal."""
+    return "" if value is None else visible(_plain(value))
 
 
 def as_json(names: Sequence[str], rows: Sequence[Row]) -> None:

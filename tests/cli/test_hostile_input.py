@@ -126,6 +126,12 @@ def test_a_size_has_a_unit_or_none(text: str, bytes_: int) -> None:
     assert limits.size(text) == bytes_
 
 
+@pytest.mark.parametrize("command", ["load", "build"])
+def test_the_size_that_the_help_names_is_the_one_that_holds(wh: Command, command: str) -> None:
+    assert "default: 32GB]" in " ".join(wh(command, "--help").out.split())
+    assert limits.size("32GB") == limits.MOST
+
+
 @pytest.mark.parametrize("form", ["a.jsonl", "a.json"])
 def test_a_giant_document_is_rejected(wh: Command, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     for module in ("wh.load", "wh.documents"):

@@ -73,6 +73,16 @@ def test_a_word_that_no_contract_knows_is_a_fault(file: Path) -> None:
         contract.read(file)
 
 
+@pytest.mark.parametrize(("place", "severe"), [("at_least = 0", ", "), ('doc = "nine at most"', "\n")])
+def test_a_severity_that_no_check_has_is_a_fault(file: Path, place: str, severe: str) -> None:
+    for word in ("warn", "error"):
+        file.write_text(TEXT.replace(place, f'{place}{severe}severity = "{word}"'), "utf-8")
+        contract.read(file)
+    file.write_text(TEXT.replace(place, f'{place}{severe}severity = "warning"'), "utf-8")
+    with pytest.raises(FaultError, match="severity 'warning'"):
+        contract.read(file)
+
+
 def test_a_model_without_a_contract_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(FaultError, match=r"lonely\.toml: no contract"):
         contract.read(tmp_path / "lonely.toml")
