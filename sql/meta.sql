@@ -1,11 +1,9 @@
 -- What is known of a build: for status pages, and for tools that read a dictionary.
-create table meta.builds as
-select
-    current_timestamp::timestamp as built_at,
-    {{ version | literal }} as wh_version,
-    {{ engine | literal }} as engine_version,
-    (select max(load_id) from raw.loads) as last_load_id;
-create table meta.freshness as
+create table if not exists meta.builds (
+    built_at TIMESTAMP, scope VARCHAR, reason VARCHAR, chats BIGINT, seconds DOUBLE,
+    wh_version VARCHAR, engine_version VARCHAR, last_load_id INTEGER, last_loaded_at TIMESTAMP
+);
+create or replace table meta.freshness as
 select * from (
     {% for kind in kinds %}
     select
@@ -16,9 +14,13 @@ select * from (
     {{ "union all" if not loop.last }}
     {% endfor %}
 );
-create table meta.models (name VARCHAR, layer VARCHAR, doc VARCHAR, row_count BIGINT);
-create table meta.columns (
+create or replace table meta.models (
+    name VARCHAR, layer VARCHAR, doc VARCHAR, relation VARCHAR, row_count BIGINT,
+    scope VARCHAR, reason VARCHAR, seconds DOUBLE,
+    template_hash VARCHAR, sql_hash VARCHAR, contract_hash VARCHAR
+);
+create or replace table meta.columns (
     relation VARCHAR, position INTEGER, name VARCHAR, type VARCHAR, doc VARCHAR, is_duration BOOLEAN, is_hidden BOOLEAN
 );
-create table meta.checks (model VARCHAR, check_name VARCHAR, severity VARCHAR, offending_rows BIGINT);
-create table meta.offending_rows (model VARCHAR, check_name VARCHAR, example VARCHAR);
+create or replace table meta.checks (model VARCHAR, check_name VARCHAR, severity VARCHAR, offending_rows BIGINT);
+create or replace table meta.offending_rows (model VARCHAR, check_name VARCHAR, example VARCHAR);

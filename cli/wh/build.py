@@ -2,64 +2,139 @@
 
 from __future__ import annotations
 
+import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wh import __version__, assets, checks, landing, model, publish, relations
+from wh import checks, increment, landing, meta, model, publish, relations, since
 from wh.checks import Finding
 from wh.errors import FaultError
+from wh.increment import Made, Scope
 from wh.project import Home
-from wh.quoting import identifier, literal
 from wh.relations import Progress
-from wh.warehouse import Database, version
+from wh.since import Since
+from wh.warehouse import Database, Profile
+
+NAMED = 6  # models that are named of those that ran for the same reason; `wh status` has all
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: rows by model, seconds, and what the checks found."""
+    """What a build made, model by model, in so many seconds, and what the checks found; `whole` says why all of it."""
 
-    rows: dict[str, int]
+    whole: str
+    chats: int
+    models: tuple[Made, ...]
     seconds: float
     findings: tuple[Finding, ...]
     unknown_channels: tuple[str, ...]
 
     @property
+    def reason(self) -> str:
+        """Why anything was made at all."""
+        found = {each.reason for each in self.models if each.scope is not Scope.NOTHING}
+        return self.whole or ", ".join(sorted(reason for reason in found if not reason.endswith(" changed")))
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why what ran over what, a line for each reason."""
+        if self.whole:
+            return [f"everything is made anew: {self.whole}"]
+        groups: dict[tuple[str, Scope], list[str]] = {}
+        for each in self.models:
+            if each.scope is not Scope.NOTHING:
+                groups.setdefault((each.reason, each.scope), []).append(each.model.name)
+        of = {Scope.TOUCHED: f"of {self.chats:,} chats and their customers", Scope.ALL: "of all"}
+        return [f"{reason}: {_listed(names)} ({of[scope]})" for (reason, scope), names in groups.items()]
+
+    @property
     def marts(self) -> dict[str, int]:
         """Rows of the tables people query first."""
-        return {name: self.rows[name] for name in ("user_chats", "messages", "users")}
+        rows = {each.model.name: each.rows for each in self.models}
+        return {name: rows[name] for name in ("user_chats", "messages", "users")}
 
 
-def build(home: Home, progress: Progress = lambda *_: None, *, despite_findings: bool = False) -> Built:
-    """Builds every model from raw.duckdb and publishes the result; on any error the last warehouse stays.
+def _listed(names: list[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
-    A finding of severity error is a FaultError, unless `despite_findings`. The caller has claimed the home.
+
+@dataclass(frozen=True)
+class How:
+    """How to build: all of it anew, despite errors that checks find, with a profile, in so much memory ("2GB")."""
+
+    full: bool = False
+    despite_findings: bool = False
+    profile: bool = False
+    memory: str | None = None
+
+
+def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) -> Built | None:
+    """Brings the warehouse up to raw.duckdb and publishes the result; on any error the last warehouse stays.
+
+    Returns None, and publishes nothing, where nothing has changed since the last build. A finding of severity error is
+    a FaultError. The caller has claimed the home.
     """
     started = time.monotonic()
     target, wait = home.warehouse.resolve(), home.settings.wait
     landing.open_raw(home.raw, wait).close()
-    with publish.next_file(target) as file:
-        rows, findings, unknown = _make(home, file, progress)
+    with publish.next_file(target) as file, Database() as database:
+        database.spill(home.path, how.memory)
+        database.attach(home.raw, "raw", read_only=True, wait=wait)
+        relations.prepare(database, home.settings)
+        last = Since("--full") if how.full else since.last_build(home, database)
+        if not last.whole:
+            if _is_current(database, home, last):
+                return None
+            publish.copy(target, file, wait)
+        profiles = database.profile() if how.profile else []
+        built = _make(database, home, file, last, progress, started)
+        if how.profile:
+            _write_profile(home, built, profiles)
         publish.audit(file)
-        if not despite_findings:
-            _hold_back(file, target, [each for each in findings if each.severity == "error"])
+        if not how.despite_findings:
+            _hold_back(file, target, [each for each in built.findings if each.severity == "error"])
         publish.swap(file, target, wait)
         publish.refused(target).unlink(missing_ok=True)
-    return Built(rows, time.monotonic() - started, tuple(findings), unknown)
+    return replace(built, seconds=time.monotonic() - started)
 
 
-def _make(home: Home, file: Path, progress: Progress) -> tuple[dict[str, int], list[Finding], tuple[str, ...]]:
-    """The whole warehouse in `file`: rows by model, what the checks found, channels whose hours nobody knows."""
-    with Database() as database:
-        database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
-        database.attach(file, "warehouse")
-        rows = relations.run(database, home.settings, model.all_models(), progress)
-        describe(database)
-        findings = checks.run(database, model.all_models().values())
-        record(database, rows, findings)
-        unknown = database.rows("select id from main.channels where not is_known order by id")
-        database.execute("use memory; checkpoint warehouse; detach warehouse")
-    return rows, findings, tuple(row[0] for row in unknown)
+def _is_current(database: Database, home: Home, last: Since) -> bool:
+    """Whether nothing was loaded since the last build, and no model or setting is another."""
+    if last.kinds:
+        return False
+    database.attach(home.warehouse.resolve(), "warehouse", read_only=True)
+    database.execute("use warehouse")
+    changed = any(
+        since.fingerprint(database, each, relations.select(database, each, home.settings)).differs(
+            last.models.get(each.name)
+        )
+        for each in model.all_models().values()
+    )
+    database.execute("use memory; detach warehouse")
+    return not changed
+
+
+def _make(database: Database, home: Home, file: Path, last: Since, progress: Progress, started: float) -> Built:
+    """The whole warehouse in `file`, which has what can be carried over from the last build."""
+    database.attach(file, "warehouse")
+    database.run("sql/schemas.sql")
+    models = increment.run(database, home.settings, last, progress)
+    meta.describe(database, [each.model for each in models if each.scope is Scope.ALL])
+    findings = tuple(checks.run(database, {each.model: each.relation for each in models if each.relation}))
+    chats = int(database.value(f"select count(*) from {'main.user_chats' if last.whole else 'memory.touched.chat'}"))
+    built = Built(last.whole, chats, models, time.monotonic() - started, findings, _unknown_channels(database))
+    row = ("all" if last.whole else "new", built.reason, chats, built.seconds)
+    built_us = meta.record(database, models, findings, row, last.builds)
+    database.execute("use memory; checkpoint warehouse; detach warehouse")
+    publish.date(file, built_us)
+    return built
+
+
+def _unknown_channels(database: Database) -> tuple[str, ...]:
+    """Channels whose hours nobody knows."""
+    return tuple(row[0] for row in database.rows("select id from main.channels where not is_known order by id"))
 
 
 def _hold_back(file: Path, target: Path, errors: list[Finding]) -> None:
@@ -73,40 +148,10 @@ def _hold_back(file: Path, target: Path, errors: list[Finding]) -> None:
         )
 
 
-def describe(database: Database) -> None:
-    """Puts every published doc into the file, and the ad-hoc SQL helpers."""
-    for path in sorted((assets.root() / "sql" / "functions").glob("*.sql")):
-        database.execute(function(path.name))
-    comments = []
-    for each in model.all_models().values():
-        if each.is_published:
-            kind = "view" if each.is_view else "table"
-            comments.append(f"comment on {kind} {each.relation} is {literal(each.contract.doc)}")
-            for column in relations.promised(database, each):
-                name = f"{each.relation}.{identifier(column.name)}"
-                comments.append(f"comment on column {name} is {literal(column.doc)}")
-    database.execute(";\n".join(["begin", *comments, "commit"]))
-
-
-def function(name: str) -> str:
-    """The statement that makes an ad-hoc SQL helper, without its tests."""
-    text = (assets.root() / "sql" / "functions" / name).read_text("utf-8")
-    return text.partition("-- Tests")[0]
-
-
-def record(database: Database, rows: dict[str, int], findings: list[Finding]) -> None:
-    """Writes down in schema `meta` what was built from what, what it means and what the checks found."""
-    database.run("sql/meta.sql", version=__version__, engine=version(), kinds=landing.kinds())
-    models = model.all_models().values()
-    database.insert("meta.models", [(each.name, each.layer, each.contract.doc, rows[each.name]) for each in models])
-    columns = [
-        (each.relation.replace('"', ""), place, column.name, column.type, column.doc, column.duration, column.hidden)
-        for each in models
-        if each.is_published
-        for place, column in enumerate(relations.promised(database, each), 1)
+def _write_profile(home: Home, built: Built, statements: list[Profile]) -> None:
+    models = [
+        {"model": each.model.name, "scope": each.scope.value, "reason": each.reason, "rows": each.rows}
+        | {"seconds": round(each.seconds, 6)}
+        for each in built.models
     ]
-    database.insert("meta.columns", columns)
-    database.insert("meta.checks", [(each.model, each.check, each.severity, each.rows) for each in findings])
-    database.insert(
-        "meta.offending_rows", [(each.model, each.check, row) for each in findings for row in each.examples]
-    )
+    home.profile.write_text(json.dumps({"models": models, "statements": statements}, indent=1), "utf-8")

@@ -29,7 +29,7 @@ def check(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
             each.references.partition(".")[0] for one in wanted for each in one.contract.columns if each.references
         ]
         relations.run(database, home.settings, [each.name for each in wanted] + parents)
-        return len(model.all_models()), checks.run(database, wanted)
+        return len(model.all_models()), checks.run(database, {each: each.relation for each in wanted})
 
 
 def last(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:

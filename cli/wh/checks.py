@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,34 +35,40 @@ class Finding:
     examples: tuple[str, ...]
 
 
-def checks(model: Model) -> Iterator[Check]:
-    """Every check that a model's contract asks for."""
+def checks(model: Model, relation: str) -> Iterator[Check]:
+    """Every check that a model's contract asks for, of the rows in `relation`."""
     contract = model.contract
     if contract.grain:
-        yield _check(model, "unique", ", ".join(contract.grain), columns=[identifier(name) for name in contract.grain])
+        yield _check(
+            model, relation, "unique", ", ".join(contract.grain), columns=[identifier(name) for name in contract.grain]
+        )
     for column in contract.columns:
         if column.required:
-            yield _check(model, "required", column.name, column=column.name)
+            yield _check(model, relation, "required", column.name, column=column.name)
         if column.accepted:
-            yield _check(model, "accepted", column.name, column.severity, column=column.name, values=column.accepted)
+            yield _check(
+                model, relation, "accepted", column.name, column.severity, column=column.name, values=column.accepted
+            )
         if column.at_least is not None:
-            yield _check(model, "at_least", column.name, column.severity, column=column.name, least=column.at_least)
+            yield _check(
+                model, relation, "at_least", column.name, column.severity, column=column.name, least=column.at_least
+            )
         if column.references:
             parent, _, key = column.references.rpartition(".")
-            yield _check(model, "references", column.name, column=column.name, parent=parent, key=key)
+            yield _check(model, relation, "references", column.name, column=column.name, parent=parent, key=key)
     for never in contract.never:
-        yield _check(model, "never", never.doc, never.severity, condition=never.condition)
+        yield _check(model, relation, "never", never.doc, never.severity, condition=never.condition)
 
 
-def _check(model: Model, kind: str, subject: str, severity: str = "error", **context: Any) -> Check:
-    sql = render(f"sql/checks/{kind}.sql", {"relation": model.relation, **context})
+def _check(model: Model, relation: str, kind: str, subject: str, severity: str = "error", **context: Any) -> Check:
+    sql = render(f"sql/checks/{kind}.sql", {"relation": relation, **context})
     return Check(model.name, f"{kind}: {subject}", severity, sql)
 
 
-def run(database: Database, models: Iterable[Model]) -> list[Finding]:
-    """Runs the checks of `models` on the relations in `database`; returns those that rows offend."""
+def run(database: Database, relations: Mapping[Model, str]) -> list[Finding]:
+    """Runs the checks of models on their relations in `database`; returns those that rows offend."""
     found = []
-    for each in (check for model in models if not model.is_view for check in checks(model)):
+    for each in (check for model, name in relations.items() if not model.is_view for check in checks(model, name)):
         rows = int(database.value(each.sql.after("select count(*) from (", "\n)")))
         if rows:
             some = database.rows(each.sql.after("select to_json(offending) from (", f"\n) as offending limit {SHOWN}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,8 +79,22 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Partition:
+    """What each row is of, a "chat" or a "user", and the column that says which: a part is made from its own events."""
+
+    by: str
+    column: str
+
+
+@dataclass(frozen=True)
 class Contract:
-    """Names, order and types of a relation's columns; `grain` names those that tell its rows apart."""
+    """Names, order and types of a relation's columns; `grain` names those that tell its rows apart.
+
+    The rest is for builds of what is new. `partition`: the rows of a chat depend on that chat's events, and on
+    relations without a partition. `kept`: warehouse.duckdb keeps the relation, since one without a partition is made
+    from it. `monotone`: a row needs one event only, and stays. `covering`: every event finds its row, so rows that are
+    added concern new events only.
+    """
 
     doc: str
     grain: tuple[str, ...]
@@ -88,6 +102,10 @@ class Contract:
     never: tuple[Never, ...]
     dynamic: Dynamic | None
     sheet: Sheet | None
+    partition: Partition | None = None
+    kept: bool = False
+    monotone: bool = False
+    covering: bool = False
 
     def promised(self, keys: Sequence[ProfileKey] = ()) -> tuple[Column, ...]:
         """The columns in order, those for profile `keys` put where they belong."""
@@ -106,6 +124,11 @@ class Contract:
         if missing or extra or list(actual) == promised:
             return missing + extra
         return ["the order of the columns"]
+
+
+def partition(table: Mapping[str, str]) -> Partition | None:
+    """A partition as TOML says it, `{ chat = "chat_id" }`; None of an empty table."""
+    return next((Partition(*item) for item in table.items()), None)
 
 
 def read(path: Path) -> Contract:
@@ -130,6 +153,10 @@ def _contract(table: dict[str, Any]) -> Contract:
         ),
         dynamic=Dynamic(**table["dynamic"]) if "dynamic" in table else None,
         sheet=Sheet(**_frozen(table["sheet"])) if "sheet" in table else None,
+        partition=partition(table.get("partition", {})),
+        kept=table.get("kept", False),
+        monotone=table.get("monotone", False),
+        covering=table.get("covering", False),
     )
 
 

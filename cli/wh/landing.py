@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wh import assets
+from wh import assets, contract
+from wh.contract import Partition
 from wh.quoting import identifier
 from wh.warehouse import Database
 
@@ -48,6 +49,7 @@ class Kind:
     required: tuple[Field, ...]
     instants: tuple[Instant, ...]
     fields: tuple[Field, ...]
+    partition: Partition | None
 
     @property
     def singular(self) -> str:
@@ -150,6 +152,7 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
         required=tuple(field for field in fields if field.name in table["required"]),
         instants=tuple(Instant(path, ".".join(map(identifier, path.split(".")))) for path in table["instants"]),
         fields=fields,
+        partition=contract.partition(table.get("partition", {})),
     )
 
 

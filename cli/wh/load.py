@@ -58,7 +58,13 @@ class Summary:
 
 
 def load_paths(
-    home: Home, patterns: Sequence[str], *, strict: bool = False, progress: Progress = lambda *_: None, most: int = MOST
+    home: Home,
+    patterns: Sequence[str],
+    *,
+    strict: bool = False,
+    progress: Progress = lambda *_: None,
+    most: int = MOST,
+    memory: str | None = None,
 ) -> Summary:
     """Loads what paths, folders and globs name into a home; `-` is standard input."""
     with ExitStack() as stack:
@@ -66,7 +72,8 @@ def load_paths(
         if len(names) < len(patterns):
             names.append(f"/dev/fd/{stack.enter_context(limits.spooled(sys.stdin.buffer, most)).fileno()}")
         files = sources.find(names, Path())
-        return load(home.raw, files, strict=strict, progress=progress, wait=home.settings.wait, most=most)
+        wait = home.settings.wait
+        return load(home.raw, files, strict=strict, progress=progress, wait=wait, most=most, memory=memory)
 
 
 def present(home: Home) -> list[str]:
@@ -86,13 +93,18 @@ def load(
     progress: Progress = lambda *_: None,
     wait: float = 0,
     most: int = MOST,
+    memory: str | None = None,
 ) -> Summary:
     """Loads `files`, all or nothing; with `strict`, a reject is a FaultError, as are more than `most` bytes unpacked.
 
     Batches are kept one by one, so that memory does not grow with the files; they are a load once raw.loads says so.
+    The engine uses at most `memory` ("2GB"), and the disk beyond it.
     """
     with landing.open_raw(raw, wait) as database:
-        fresh = limits.within([file for file in files if not _unchanged(database, file)], most)
+        database.spill(raw.parent, memory)
+        seen = set(database.rows("select path, bytes, modified_ns from raw.files"))
+        unseen = [file for file in files if (file.name, file.bytes, file.modified_ns) not in seen]
+        fresh = limits.within(unseen, most)
         if not fresh:
             return Summary(0, 0, len(files), 0, 0, ())
         try:
@@ -101,12 +113,6 @@ def load(
             landing.forget_unfinished(database)
             raise
     return replace(summary, unchanged=len(files) - len(fresh))
-
-
-def _unchanged(database: Database, file: Source) -> bool:
-    """Whether a load has seen this very file, by path, size and time of change."""
-    sql = "select count(*) > 0 from raw.files where path = ? and bytes = ? and modified_ns = ?"
-    return bool(database.value(sql, [file.name, file.bytes, file.modified_ns]))
 
 
 def _refused(rejects: Sequence[Reject]) -> FaultError:

@@ -32,7 +32,13 @@ class Model:
     @property
     def relation(self) -> str:
         """The quoted name of its relation; published ones have no catalog in it, so they open under any file name."""
-        return f"{_SCHEMAS[self.layer]}.{identifier(self.name.rpartition('.')[2])}"
+        schema = "kept" if self.is_kept else _SCHEMAS[self.layer]
+        return f"{schema}.{identifier(self.name.rpartition('.')[2])}"
+
+    @property
+    def part(self) -> str:
+        """The quoted name of the part of its relation that a build makes anew."""
+        return f"memory.parts.{identifier(self.name)}"
 
     @property
     def is_view(self) -> bool:
@@ -41,8 +47,18 @@ class Model:
 
     @property
     def is_published(self) -> bool:
-        """Whether warehouse.duckdb holds it."""
+        """Whether it is for those who open warehouse.duckdb."""
         return self.layer in ("marts", "reports", "sheets")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether warehouse.duckdb holds it for the next build only."""
+        return not self.is_published and (self.contract.kept or self.contract.partition is None)
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether warehouse.duckdb holds it at all."""
+        return self.is_published or self.is_kept
 
 
 @cache

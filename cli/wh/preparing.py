@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from wh.checks import Finding
     from wh.load import Summary
 
+MemoryLimit = Annotated[
+    str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 2GB; beyond it, it uses the disk.")
+]
 MaxBytes = Annotated[str, Option(envvar="WH_MAX_BYTES", help="What a load may read, unpacked, like 20GB.")]
 
 
@@ -33,6 +36,7 @@ def load(
     paths: Annotated[list[str], Argument(help="Files, folders, globs, or - for standard input.")],
     strict: Annotated[bool, Option("--strict", help="Load nothing if anything is rejected.")] = False,
     max_bytes: MaxBytes = "32GB",
+    memory_limit: MemoryLimit = None,
     at: At = HERE,
 ) -> None:
     """Load raw events: .json, .jsonl, .ndjson, also .gz and .zst, in any order, any number of times."""
@@ -41,18 +45,21 @@ def load(
 
     home, most = project.home(at), limits.size(max_bytes)
     with project.claimed(home), report.progress("loading", "bytes") as show:
-        summary = loading.load_paths(home, paths, strict=strict, progress=show, most=most)
+        summary = loading.load_paths(home, paths, strict=strict, progress=show, most=most, memory=memory_limit)
     _print_load(summary)
 
 
 @app.command(epilog="Example: wh build && wh export --as owner@example.com --reason 'monthly review'")
 def build(
     paths: Annotated[Texts, Argument(help="What to load first, instead of `sources` in wh.toml.")] = None,
+    full: Annotated[bool, Option("--full", help="Compute everything anew, not only what changed.")] = False,
     despite_findings: Annotated[bool, Option("--despite-findings", help="Publish even if checks fail.")] = False,
+    profile: Annotated[bool, Option("--profile", help="Write down where the time went: profile.json.")] = False,
     max_bytes: MaxBytes = "32GB",
+    memory_limit: MemoryLimit = None,
     at: At = HERE,
 ) -> None:
-    """Load what is new, compute every model, check it, and publish warehouse.duckdb."""
+    """Load what is new, bring every model up to it, check the result, and publish warehouse.duckdb."""
     from wh import build as building
     from wh import limits, project, publish, report
     from wh import load as loading
@@ -62,9 +69,16 @@ def build(
         home.hold_raw()
         publish.await_writers(home.warehouse.resolve(), home.settings.wait)  # before the work, not only after it
         with report.progress("loading", "bytes") as show:
-            _print_load(loading.load_paths(home, paths or loading.present(home), progress=show, most=most))
+            found = paths or loading.present(home)
+            _print_load(loading.load_paths(home, found, progress=show, most=most, memory=memory_limit))
+        how = building.How(full, despite_findings, profile, memory_limit)
         with report.progress("building", "models") as show:
-            built = building.build(home, show, despite_findings=despite_findings)
+            built = building.build(home, show, how)
+    if not built:
+        report.say(f"nothing is new: {home.warehouse} stays as it is")
+        return
+    for line in built.reasons:
+        report.say(line)
     _print_findings(built.findings)
     if built.findings:
         report.say("`wh check --build last` shows the rows")

@@ -35,6 +35,11 @@ class Home:
         return self.path / "exports"
 
     @property
+    def profile(self) -> Path:
+        """Where the time of the last profiled build went."""
+        return self.path / "profile.json"
+
+    @property
     def mask_key(self) -> Path:
         """The secret behind the pseudonyms of masked exports."""
         return self.path / "mask.key"

@@ -70,23 +70,29 @@ def status(home: Home) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[A
             "Last loads (UTC)",
             *database.table(f"select load_id, finished_at, files, events, new, duplicate, rejected {recent}"),
         )
-        for number, (title, path) in enumerate(_builds(home).items()):
+        builds = "select built_at, scope, reason, chats, round(seconds, 1) as seconds, last_load_id, wh_version"
+        for number, (title, path, count) in enumerate(_builds(home)):
             if path.exists():
                 database.attach(path, f"build_{number}", read_only=True)
-                yield f"{title} (UTC)", *database.table(f"from build_{number}.meta.builds")
+                recent = f"from build_{number}.meta.builds order by built_at desc limit {count}"
+                yield f"{title} (UTC)", *database.table(f"{builds} {recent}")
         if home.warehouse.exists():
             yield "Freshness (UTC)", *database.table("from build_0.meta.freshness where events > 0 order by kind")
             yield "Findings of the last build", *database.table("from build_0.meta.checks")
             yield (
-                "Tables",
-                *database.table("select name, row_count from build_0.meta.models where layer = 'marts' order by name"),
+                "Models, what the last build made of each and why",
+                *database.table(
+                    "select name, row_count, scope, reason, round(seconds, 2) as seconds"
+                    " from build_0.meta.models where layer not in ('reports', 'sheets') order by name"
+                ),
             )
 
 
-def _builds(home: Home) -> dict[str, Path]:
+def _builds(home: Home) -> list[tuple[str, Path, int]]:
+    """Files of builds: title, path, and how many builds of its history are shown."""
     target = home.warehouse.resolve()
-    return {
-        "Last build": target,
-        "The build before it, for `wh rollback`": publish.previous(target),
-        "Held back by its checks, see `wh check --build last`": publish.refused(target),
-    }
+    return [
+        ("Last builds", target, 5),
+        ("The build before it, for `wh rollback`", publish.previous(target), 1),
+        ("Held back by its checks, see `wh check --build last`", publish.refused(target), 1),
+    ]

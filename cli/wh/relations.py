@@ -11,7 +11,7 @@ from wh.contract import Column, ProfileKey
 from wh.errors import FaultError, UsageError
 from wh.model import Model
 from wh.project import Home
-from wh.render import Rendered, render
+from wh.render import ALL, TOUCHED, Rendered, render
 from wh.settings import DAYS, Settings
 from wh.warehouse import Database
 
@@ -43,6 +43,7 @@ def run(
 ) -> dict[str, int]:
     """Makes the named models and their ancestors in `database`, which has raw and warehouse attached; rows by name."""
     prepare(database, settings)
+    database.run("sql/schemas.sql")
     models = graph.order(names)
     rows: dict[str, int] = {}
     for number, each in enumerate(models):
@@ -73,14 +74,28 @@ def _check_zone(database: Database, zone: str | None) -> None:
         raise UsageError(f"wh.toml: {zone} is no time zone", 'zones are named like "Asia/Tokyo"')
 
 
-def create(database: Database, each: Model, settings: Settings, *, with_data: bool = True) -> None:
-    """Makes the relation of one model and holds it to its contract."""
-    sql = select(database, each, settings)
+def create(
+    database: Database,
+    each: Model,
+    settings: Settings,
+    relation: str = "",
+    *,
+    parts: bool = False,
+    with_data: bool = True,
+) -> None:
+    """Makes the relation of one model and holds it to its contract; under another name where `relation` gives one.
+
+    With `parts`, it is made from the parts of its parents.
+    """
+    relation = relation or each.relation
+    sql = select(database, each, settings, parts=parts)
     if each.is_view:
-        database.execute(sql.after(f"create view {each.relation} as "))
+        database.execute(sql.after(f"create or replace view {relation} as "))
     else:
-        database.execute(sql.after(f"create table {each.relation} as (", "\n)" if with_data else "\n) with no data"))
-    actual = [(row[0], row[1]) for row in database.rows(f"describe {each.relation}")]
+        database.execute(
+            sql.after(f"create or replace table {relation} as (", "\n)" if with_data else "\n) with no data")
+        )
+    actual = [(row[0], row[1]) for row in database.rows(f"describe {relation}")]
     keys = profile_keys(database, each.contract.dynamic.entity) if each.contract.dynamic else []
     if differences := each.contract.differences(actual, keys):
         lines = "\n      ".join(differences)
@@ -89,14 +104,18 @@ def create(database: Database, each: Model, settings: Settings, *, with_data: bo
         )
 
 
-def select(database: Database, each: Model, settings: Settings) -> Rendered:
-    """The SQL of a model; one with columns for profile keys asks `database` for them."""
-    context = {
-        "ref": lambda name: model.named(name).relation,
-        "setting": settings,
-        "profile_keys": lambda entity: profile_keys(database, entity),
-    }
-    return render(each.template, context)
+def select(database: Database, each: Model, settings: Settings, *, parts: bool = False) -> Rendered:
+    """The SQL of a model; one with columns for profile keys asks `database` for them.
+
+    With `parts`, it reads the events of what was touched, and parts of those relations that have a partition.
+    """
+
+    def ref(name: str) -> str:
+        parent = model.named(name)
+        return parent.part if parts and parent.contract.partition else parent.relation
+
+    context = {"ref": ref, "setting": settings, "profile_keys": lambda entity: profile_keys(database, entity)}
+    return render(each.template, context, TOUCHED if parts else ALL)
 
 
 def promised(database: Database, each: Model) -> tuple[Column, ...]:

@@ -6,7 +6,7 @@ import re
 import secrets
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from jinja2.lexer import Token, TokenStream
 from wh import assets, quoting
 from wh.errors import FaultError
 
+ALL, TOUCHED = "raw", "memory.events"  # where a model finds its events
 _SECRET = secrets.token_hex(8)  # so that nothing in the data (a profile key, say) can look like a mark
 _MARK = re.compile(f"\x01{_SECRET}([^\x01\x02]*):(\\d+)\x02")
 
@@ -40,11 +41,13 @@ class _LineMarks(Extension):
 
 @dataclass(frozen=True)
 class Rendered:
-    """SQL text and where its parts stood in the templates."""
+    """SQL text, where its parts stood in the templates, and the kinds of event and tables of settings that it reads."""
 
     sql: str
     offsets: tuple[int, ...]
     places: tuple[tuple[str, int], ...]
+    sources: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
 
     def place(self, offset: int) -> tuple[str, int]:
         """Template name and line (from 1) of the character at `offset` (from 0)."""
@@ -52,11 +55,30 @@ class Rendered:
 
     def after(self, head: str, tail: str = "") -> Rendered:
         """The same between `head` and `tail`, as in `create table x as (…)`."""
-        return Rendered(head + self.sql + tail, tuple(offset + len(head) for offset in self.offsets), self.places)
+        return replace(self, sql=head + self.sql + tail, offsets=tuple(each + len(head) for each in self.offsets))
+
+
+class _Tables:
+    """The names of what templates read beside models; remembers which were asked for."""
+
+    def __init__(self, events: str) -> None:
+        self._events = events
+        self.sources: set[str] = set()
+        self.settings: set[str] = set()
+
+    def source(self, kind: str) -> str:
+        self.sources.add(kind)
+        return f"{self._events}.{quoting.identifier(kind)}"
+
+    def setting(self, table: str) -> str:
+        self.settings.add(table)
+        return f"memory.settings.{quoting.identifier(table)}"
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(events: str) -> tuple[jinja2.Environment, _Tables]:
+    """Where templates become SQL that reads the events in the schema of that name."""
+    tables = _Tables(events)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(assets.root()),
         extensions=[_LineMarks],
@@ -66,15 +88,14 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         autoescape=False,
     )
-    environment.globals["source"] = lambda kind: f"raw.{quoting.identifier(kind)}"
-    environment.globals["settings"] = lambda table: f"memory.settings.{quoting.identifier(table)}"
+    environment.globals |= {"source": tables.source, "settings": tables.setting}
     environment.filters["identifier"] = quoting.identifier
     environment.filters["literal"] = quoting.literal
     environment.filters["pointer"] = quoting.pointer
     for path in sorted((assets.root() / "sql" / "macros").glob("*.sql")):
         macros = environment.get_template(f"sql/macros/{path.name}").make_module()
         environment.globals.update({name: each for name, each in vars(macros).items() if not name.startswith("_")})
-    return environment
+    return environment, tables
 
 
 @cache
@@ -82,7 +103,7 @@ def references(template: str) -> frozenset[str]:
     """The models that a template names in `ref("…")`, or needs for its profile keys."""
     text = (assets.root() / template).read_text("utf-8")
     try:
-        calls = _environment().parse(text, template).find_all(nodes.Call)
+        calls = _environment(ALL)[0].parse(text, template).find_all(nodes.Call)
     except jinja2.TemplateSyntaxError as error:
         raise FaultError(f"{template}:{error.lineno}: {error.message}") from error
     found: set[str] = set()
@@ -95,10 +116,17 @@ def references(template: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def render(template: str, context: Mapping[str, Any]) -> Rendered:
-    """The SQL of `template` (a path below the assets' root); a mistake in it is a FaultError at its line."""
+def render(template: str, context: Mapping[str, Any], events: str = ALL) -> Rendered:
+    """The SQL of `template` (a path below the assets' root); a mistake in it is a FaultError at its line.
+
+    The events that it reads are those in the schema `events`.
+    """
+    environment, tables = _environment(events)
+    tables.sources.clear()
+    tables.settings.clear()
     try:
-        return _unmarked(_environment().get_template(template).render(**context))
+        rendered = _unmarked(environment.get_template(template).render(**context))
+        return replace(rendered, sources=frozenset(tables.sources), settings=frozenset(tables.settings))
     except jinja2.TemplateSyntaxError as error:
         raise FaultError(f"{error.name or template}:{error.lineno}: {error.message}") from error
     except jinja2.UndefinedError as error:

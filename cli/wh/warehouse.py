@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from wh.quoting import identifier, literal
 from wh.render import Rendered, render
 
 Row = tuple[Any, ...]
+Profile = dict[str, Any]  # template: its name; plan: as the engine gives it
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 
 _HOLDER = re.compile(r"Conflicting lock is held in (.*PID \d+\)?)")
@@ -32,6 +34,7 @@ class Database:
     """A DuckDB connection whose errors are FaultErrors that name the template line."""
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        self._profiles: list[Profile] | None = None
         target = ":memory:" if path is None else _target(path)
         try:
             self._connection = duckdb.connect(target, read_only=read_only)
@@ -60,10 +63,29 @@ class Database:
     def in_memory(self, limit: str | None) -> None:
         """From here on nothing is put on disk to save memory, of which at most `limit` ("512MB") is used."""
         self._connection.execute("set temp_directory = ''")
+        self._bound(limit)
+
+    def spill(self, folder: Path, limit: str | None) -> None:
+        """From here on what goes beyond the memory, at most `limit` ("2GB") where given, is put on disk in `folder`.
+
+        The engine makes a folder `spilled` there when it needs it, and takes it away when it is closed.
+        """
+        spilled = folder / "spilled"
+        shutil.rmtree(spilled, ignore_errors=True)  # of a command that was killed
+        self._connection.execute("set temp_directory = ?", [_target(spilled)])
+        self._bound(limit)
+
+    def _bound(self, limit: str | None) -> None:
         try:
             self._connection.execute("set memory_limit = ?", [limit]) if limit else None
         except duckdb.Error as error:
             raise UsageError(f"{limit} is no amount of memory", "it is written like 512MB or 2GB") from error
+
+    def profile(self) -> list[Profile]:
+        """The engine's own profiles of the statements made from templates from here on, in a list that grows."""
+        self._connection.execute("pragma enable_profiling = 'no_output'")
+        self._profiles = []
+        return self._profiles
 
     def attach(self, path: Path, name: str, *, read_only: bool = False, wait: float = 0) -> None:
         """Attaches the file at `path` as catalog `name`; a new file gets the storage version all readers know.
@@ -86,6 +108,9 @@ class Database:
         text = sql if isinstance(sql, str) else sql.sql
         try:
             self._connection.execute(text, parameters)
+            if self._profiles is not None and isinstance(sql, Rendered):
+                plan = json.loads(self._connection.get_profiling_information())
+                self._profiles.append({"template": sql.place(len(text))[0], "plan": plan})
         except duckdb.Error as error:
             raise fault(error, sql) from error
         except UnicodeDecodeError as error:  # of a message in which the engine quotes a file's bytes
@@ -177,7 +202,7 @@ def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
     details = _details(error)
     message = _first_line(details.get("exception_message", str(error)))
     if isinstance(error, duckdb.OutOfMemoryException):
-        return FaultError(message, "`wh export --memory-limit` may give more; a query may ask for less")
+        return FaultError(message, "--memory-limit may give more; a query may ask for less")
     if _damage(message):
         return DamagedError(f"a database is damaged: {message}", _REMEDY)
     if isinstance(error, duckdb.InvalidInputException | duckdb.IOException):

@@ -1,15 +1,9 @@
 -- One row per channel and local date, from before the first instant in the data until after the last.
 with
 
-    instants as (
-        select min(created_at_ms) as first_ms, max(created_at_ms) as last_ms from {{ ref("stg_messages") }}
-        union all
-        select min(reported_at_ms), max(reported_at_ms) from {{ ref("int_state_reports") }}
-    ),
-
     days as (
         select {{ series("min(first_ms) // 86400000 - 2", "max(last_ms) // 86400000 + 2") }} as day
-        from instants
+        from {{ ref("int_chat_extents") }}
     )
 
 select

@@ -6,11 +6,7 @@ with
     seen as (
         select channel_id from {{ ref("stg_channels") }}
         union
-        select channel_id from {{ ref("stg_user_chats") }}
-        union
-        select channel_id from {{ ref("stg_partial_user_chats") }}
-        union
-        select channel_id from {{ ref("stg_messages") }}
+        select channel_id from {{ ref("int_chat_extents") }}
         union
         select ''
     ),

@@ -1,10 +1,11 @@
 -- One row per channel, UTC day and piece of it that is all open or all closed: the business clock.
 -- At an instant t in [from_ms, to_ms) the channel has worked clock_ms + (t - from_ms if is_open) since the clock's start;
 -- an operating time is the difference of two readings. Cut by day so that a look-up is an equi-join on (channel, day).
+-- It ends where the calendar still knows all hours of a day, so a calendar that grows adds days and changes none.
 with
 
     bounds as (
-        select channel_id, (min(day) - 1) * 86400000 as first_ms, (max(day) + 2) * 86400000 as last_ms
+        select channel_id, (min(day) - 1) * 86400000 as first_ms, max(day) * 86400000 as last_ms
         from {{ ref("int_calendar") }}
         group by channel_id
     ),
@@ -34,9 +35,15 @@ with
         group by bounds.channel_id, bounds.first_ms, bounds.last_ms
     ),
 
+    known as (
+        select pieces.channel_id, pieces.from_ms, least(pieces.to_ms, bounds.last_ms) as to_ms, pieces.clock_ms, pieces.is_open
+        from pieces
+        join bounds on pieces.channel_id = bounds.channel_id
+    ),
+
     daily as (
         select *, {{ series("from_ms // 86400000", "(to_ms - 1) // 86400000") }} as day
-        from pieces
+        from known
         where from_ms < to_ms
     )
 

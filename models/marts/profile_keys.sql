@@ -7,13 +7,14 @@ with
         select
             keys.entity,
             keys.key,
-            keys.display_order,
+            schemas.display_order,
             settings.position as settings_position,
             row_number() over (
                 partition by keys.entity, lower(keys.key)
                 order by case when keys.key in ('csat', 'csatComment') then 0 else 1 end, keys.key
             ) as namesake
         from {{ ref("stg_profile_keys") }} as keys
+        left join {{ ref("stg_profile_schemas") }} as schemas on keys.entity = 'user_chats' and keys.key = schemas.key
         left join {{ settings("profile_order") }} as settings on keys.entity = 'user_chats' and keys.key = settings.key
         where strpos(keys.key, chr(0)) = 0
     )

@@ -34,7 +34,9 @@ def actual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = project.home(folder)
     summary = load.load_paths(home, [str(HERE / "events.jsonl")])
     assert not summary.rejects
-    assert not build.build(home).findings
+    built = build.build(home)
+    assert built
+    assert not built.findings
     request = Request("301", "golden day", PASSWORD, format="json", private=True)
     export.export(home, folder / "day.zip", request)
     with pyzipper.AESZipFile(folder / "day.zip") as archive:

@@ -30,7 +30,8 @@ def compare(database: Database) -> None:
 
 def faults(database: Database) -> list[str]:
     """The checks that contracts ask for and rows offend."""
-    asked = [check for name in [*GROUPINGS, *REPORTS] for check in checks.checks(model.named(name))]
+    models = [model.named(name) for name in [*GROUPINGS, *REPORTS]]
+    asked = [check for each in models for check in checks.checks(each, each.relation)]
     return [f"{check.model}: {check.name}" for check in asked if database.rows(check.sql.sql)]
 
 

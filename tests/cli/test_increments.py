@@ -1,0 +1,248 @@
+"""A build makes what new events, models and settings call for, says why, and carries the rest over."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import AT, Command, ids, message, webhook, write
+from wh import assets, graph, landing, model, publish, render, since
+
+DAY = 86_400_000
+CACHED = (render._environment, render.references, model.all_models, graph.parents, landing.kinds, since._macros)
+WHY = "select name, scope, reason from meta.models where scope <> '' order by name"
+
+
+@pytest.fixture
+def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Models and SQL that a test may change."""
+    root = tmp_path / "assets"
+    for name in ("models", "sql", "seeds"):
+        shutil.copytree(assets.root() / name, root / name)
+    monkeypatch.setattr(assets, "root", lambda: root)
+    forget()
+    yield root
+    monkeypatch.undo()
+    forget()
+
+
+def forget() -> None:
+    for each in CACHED:
+        each.cache_clear()
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+    forget()
+
+
+def why(wh: Command) -> dict[str, tuple[str, str]]:
+    """Over what each model of the last build ran, and why; those that did not run are left out."""
+    return {name: (scope, reason) for name, scope, reason in wh.built(WHY)}
+
+
+def descendants(name: str) -> set[str]:
+    """The stored tables that are made from a model, near or far, and itself."""
+    found = {name}
+    for each in graph.order(model.all_models()):
+        if found & set(graph.parents(each.name)) and not each.is_view:
+            found.add(each.name)
+    return found
+
+
+def test_a_build_of_nothing_new_publishes_nothing(desk: Command) -> None:
+    before = (desk.home / "warehouse.duckdb").stat()
+    assert "nothing is new" in desk("build").err
+    after = (desk.home / "warehouse.duckdb").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert not list(desk.home.glob("*.building"))
+
+
+def test_events_that_were_known_already_are_nothing_new(desk: Command) -> None:
+    shutil.copy(next((desk.home / "events").glob("*")), desk.home / "events" / "again.jsonl")
+    said = desk("build").err
+    assert " 0 new, " in said
+    assert "nothing is new" in said
+
+
+def test_new_events_touch_their_chats_only(desk: Command) -> None:
+    write("new.jsonl", webhook(message("new", chatId="c-new", channelId="90001", createdAt=AT)))
+    said = desk("build", "new.jsonl").err
+    found = why(desk)
+    assert found["user_chats"] == found["messages"] == found["int_turns"] == ("touched", "new events")
+    assert "users" not in found  # no customer was told of
+    assert "int_operating_clock" not in found  # it was made again, and is the same
+    assert "new events: " in said
+    assert "(of 1 chats and their customers)" in said
+    assert desk.built("select scope, chats from meta.builds order by built_at") == [("all", 403), ("new", 1)]
+
+
+def test_a_later_day_does_not_concern_earlier_chats(desk: Command) -> None:
+    write("late.jsonl", webhook(message("late", chatId="c-late", channelId="90001", createdAt=AT + 300 * DAY)))
+    desk("build", "late.jsonl")
+    assert why(desk)["int_operating_clock"] == ("all", "int_calendar changed")
+    assert why(desk)["int_span_times"] == ("touched", "new events")
+
+
+def test_other_hours_concern_every_chat(desk: Command) -> None:
+    edit(desk.home / "wh.toml", "holidays = [", 'holidays = ["2025-04-07", ')
+    desk("build")
+    found = why(desk)
+    assert found["int_working_ranges"] == ("all", "changed setting")
+    assert found["user_chats"][0] == "all"
+    assert "messages" not in found
+
+
+def test_a_renamed_team_concerns_what_shows_its_name(desk: Command) -> None:
+    ((id_,),) = desk.built("select min(id) from main.teams")
+    write("team.json", {"teams": [{"id": id_, "channelId": "90001", "name": "renamed", "version": 99}]})
+    desk("build", "team.json")
+    assert set(why(desk)) == {"stg_teams", "teams", "team_managers", "chat_groups"}
+    assert desk.built("select count(*) > 0 from main.chat_groups where member = 'renamed'") == [(True,)]
+
+
+def test_changed_sql_makes_its_model_and_what_comes_of_it_anew(desk: Command, ours: Path) -> None:
+    edit(ours / "models/intermediate/int_turns.sql", "'staff'", "'staff' ")
+    said = desk("build").err
+    found = why(desk)
+    assert found.pop("int_turns") == ("all", "changed SQL")
+    assert set(found) == descendants("int_turns") - {"int_turns"}
+    assert found["int_spans"] == ("all", "int_turns changed")
+    assert "changed SQL: int_turns (all rows)" in said
+
+
+def test_a_changed_macro_concerns_the_models_that_it_changes(desk: Command, ours: Path) -> None:
+    edit(ours / "sql/macros/lists.sql", "'^-?[0-9]{1,18}$'", "'^-?[0-9]{1,17}$'")
+    desk("build")
+    assert why(desk)["user_chats"] == ("all", "changed SQL")
+    assert set(why(desk)) == descendants("user_chats")
+
+
+def test_a_changed_contract_makes_its_model_anew(desk: Command, ours: Path) -> None:
+    edit(ours / "models/marts/teams.toml", 'doc = "', 'doc = "(new) ')
+    desk("build")
+    assert why(desk)["teams"] == ("all", "changed contract")
+    comment = "select comment from duckdb_tables() where table_name = 'teams' and schema_name = 'main'"
+    assert desk.built(comment)[0][0].startswith("(new) ")
+
+
+def test_a_new_model_is_made_for_all_chats(desk: Command, ours: Path) -> None:
+    marts = ours / "models/marts"
+    (marts / "chat_names.sql").write_text('-- One row per chat.\nselect id from {{ ref("user_chats") }}\n')
+    column = '[columns]\nid = { type = "VARCHAR", doc = "The chat." }\n'
+    (marts / "chat_names.toml").write_text(f'doc = "One row per chat."\ngrain = ["id"]\n{column}')
+    edit(marts / "chat_names.toml", 'grain = ["id"]', 'grain = ["id"]\npartition = { chat = "id" }')
+    desk("build")
+    assert why(desk) == {"chat_names": ("all", "new model")}
+    assert desk.built("select count(*) from main.chat_names") == [(403,)]
+
+
+def test_a_changed_setting_concerns_the_models_that_read_it(desk: Command) -> None:
+    edit(desk.home / "wh.toml", "sources", 'reply_clock = "last"\nsources')
+    desk("build")
+    found = why(desk)
+    assert found.pop("int_turns") == ("all", "changed setting")
+    assert set(found) == descendants("int_turns") - {"int_turns"}
+
+
+def test_a_new_profile_key_is_a_new_column(desk: Command) -> None:
+    chat = {"id": "c-key", "channelId": "90001", "version": 1, "createdAt": AT, "profile": {"shoe size": "42"}}
+    write("key.jsonl", webhook(chat, "userChat"))
+    desk("build", "key.jsonl")
+    assert desk.built("select \"profile.shoe size\" from sheets.user_chats where id = 'c-key'") == [("42",)]
+    assert why(desk)["sheets.user_chats"] == ("all", "changed setting")
+    assert "sheets.users" not in why(desk)
+
+
+def test_all_is_made_anew_when_asked_for(desk: Command) -> None:
+    assert "everything is made anew: --full" in desk("build", "--full").err
+
+
+def whole(wh: Command) -> str:
+    """Why a build makes everything anew, in its own words."""
+    return next(line for line in wh("build").err.splitlines() if line.startswith("everything"))
+
+
+def test_a_file_that_another_program_wrote_into_is_not_gone_on_from(desk: Command) -> None:
+    os.utime(desk.home / "warehouse.duckdb")
+    assert whole(desk) == "everything is made anew: another program wrote into the last build"
+
+
+def test_a_file_that_is_damaged_is_not_gone_on_from(desk: Command) -> None:
+    (desk.home / "warehouse.duckdb").write_bytes(b"x" * 20_000)
+    assert whole(desk) == "everything is made anew: the last build cannot be read"
+
+
+def test_a_file_of_other_raw_events_is_not_gone_on_from(desk: Command) -> None:
+    (desk.home / "raw.duckdb").unlink()
+    desk("load", desk.home / "events")
+    assert whole(desk) == "everything is made anew: raw.duckdb is not the one of the last build"
+
+
+def test_a_file_of_another_version_is_not_gone_on_from(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(since, "__version__", "9")
+    assert whole(desk) == f"everything is made anew: the last build is by wh 0.1.0 with DuckDB {since.version()}"
+
+
+def test_a_file_with_a_model_that_is_gone_is_not_gone_on_from(desk: Command, ours: Path) -> None:
+    for name in ("chat_dates.sql", "chat_dates.toml", "channel_dates.sql", "channel_dates.toml", "dates.sql"):
+        (ours / "models/marts" / name).unlink()
+    (ours / "models/reports/daily_backlog.sql").unlink()
+    forget()
+    assert whole(desk) == "everything is made anew: a model is gone"
+    assert desk.built("select count(*) from duckdb_tables() where table_name = 'chat_dates'") == [(0,)]
+
+
+def test_a_file_of_much_free_space_is_not_gone_on_from(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(since, "MOST_FREE", -1)
+    assert whole(desk) == "everything is made anew: half of the file is free space"
+
+
+def test_after_a_rollback_the_next_build_goes_on_from_there(desk: Command) -> None:
+    write("one.jsonl", webhook(message("one", chatId="c-one", channelId="90001")))
+    desk("build", "one.jsonl")
+    desk("rollback")
+    write("two.jsonl", webhook(message("two", chatId="c-two", channelId="90001")))
+    desk("build", "two.jsonl")
+    assert ids(desk.built("select id from main.messages where id in ('one', 'two') order by id")) == ["one", "two"]
+    assert desk.built("select chats from meta.builds order by built_at") == [(403,), (2,)]
+
+
+def test_what_was_held_back_is_made_again_with_the_next_events(
+    desk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("one.jsonl", webhook(message("one", chatId="c-one", channelId="90001")))
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "audit", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        desk("build", "one.jsonl", code=1)
+    desk("build")
+    assert desk.built("select count(*) from main.messages where id = 'one'") == [(1,)]
+
+
+def test_status_shows_the_last_builds(desk: Command) -> None:
+    write("new.jsonl", webhook(message("new", chatId="c-new", channelId="90001", createdAt=AT)))
+    desk("build", "new.jsonl")
+    said = desk("status").out
+    assert "Last builds (UTC)" in said
+    assert "first build" in said
+    assert "new events" in said
+
+
+def test_a_profile_says_where_the_time_went(desk: Command) -> None:
+    import json
+
+    write("new.jsonl", webhook(message("new", chatId="c-new", channelId="90001", createdAt=AT)))
+    desk("build", "new.jsonl", "--profile")
+    found = json.loads((desk.home / "profile.json").read_text("utf-8"))
+    (chats,) = (each for each in found["models"] if each["model"] == "user_chats")
+    assert chats["scope"] == "touched"
+    assert chats["rows"] == 404
+    assert chats["seconds"] > 0
+    (plan,) = (each["plan"] for each in found["statements"] if each["template"] == "models/marts/user_chats.sql")
+    assert plan["operator"]
