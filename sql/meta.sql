@@ -1,7 +1,7 @@
 -- What is known of a build: for status pages, and for tools that read a dictionary.
 create table if not exists meta.builds (
     built_at TIMESTAMP, scope VARCHAR, reason VARCHAR, chats BIGINT, seconds DOUBLE,
-    wh_version VARCHAR, engine_version VARCHAR, last_load_id INTEGER, last_loaded_at TIMESTAMP
+    wh_version VARCHAR, engine_version VARCHAR, made_of VARCHAR, last_load_id INTEGER, last_loaded_at TIMESTAMP
 );
 create or replace table meta.freshness as
 select * from (

@@ -20,12 +20,14 @@ LINES = (
     "preparing exporting asking",
     "app report",
     "load build check export query",
-    "about mask",
+    "about mask meta",
+    "increment",
+    "since",
     "request relations checks limits",
     "project sheets documents landing publish",
     "graph warehouse newfile lint",
     "model render archive",
-    "contract assets xlsx settings lock sources",
+    "contract assets xlsx settings lock sources pointing",
     "quoting errors __init__",
 )
 LINE = {name: number for number, line in enumerate(LINES) for name in line.split()}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wh import checks, increment, landing, meta, model, publish, relations, since
+from wh import checks, increment, meta, publish, relations, since
 from wh.checks import Finding
 from wh.errors import FaultError
 from wh.increment import Made, Scope
@@ -74,19 +75,17 @@ def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) ->
     """Brings the warehouse up to raw.duckdb and publishes the result; on any error the last warehouse stays.
 
     Returns None, and publishes nothing, where nothing has changed since the last build. A finding of severity error is
-    a FaultError. The caller has claimed the home.
+    a FaultError. The caller has claimed the home, and opened its raw.duckdb for writing before.
     """
     started = time.monotonic()
     target, wait = home.warehouse.resolve(), home.settings.wait
-    landing.open_raw(home.raw, wait).close()
     with publish.next_file(target) as file, Database() as database:
         database.spill(home.path, how.memory)
         database.attach(home.raw, "raw", read_only=True, wait=wait)
-        relations.prepare(database, home.settings)
         last = Since("--full") if how.full else since.last_build(home, database)
+        if last.is_current:
+            return None
         if not last.whole:
-            if _is_current(database, home, last):
-                return None
             publish.copy(target, file, wait)
         profiles = database.profile() if how.profile else []
         built = _make(database, home, file, last, progress, started)
@@ -100,36 +99,29 @@ def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) ->
     return replace(built, seconds=time.monotonic() - started)
 
 
-def _is_current(database: Database, home: Home, last: Since) -> bool:
-    """Whether nothing was loaded since the last build, and no model or setting is another."""
-    if last.kinds:
-        return False
-    database.attach(home.warehouse.resolve(), "warehouse", read_only=True)
-    database.execute("use warehouse")
-    changed = any(
-        since.fingerprint(database, each, relations.select(database, each, home.settings)).differs(
-            last.models.get(each.name)
-        )
-        for each in model.all_models().values()
-    )
-    database.execute("use memory; detach warehouse")
-    return not changed
-
-
 def _make(database: Database, home: Home, file: Path, last: Since, progress: Progress, started: float) -> Built:
     """The whole warehouse in `file`, which has what can be carried over from the last build."""
+    relations.prepare(database, home.settings)
     database.attach(file, "warehouse")
     database.run("sql/schemas.sql")
-    models = increment.run(database, home.settings, last, progress)
-    meta.describe(database, [each.model for each in models if each.scope is Scope.ALL])
-    findings = tuple(checks.run(database, {each.model: each.relation for each in models if each.relation}))
-    chats = int(database.value(f"select count(*) from {'main.user_chats' if last.whole else 'memory.touched.chat'}"))
-    built = Built(last.whole, chats, models, time.monotonic() - started, findings, _unknown_channels(database))
-    row = ("all" if last.whole else "new", built.reason, chats, built.seconds)
-    built_us = meta.record(database, models, findings, row, last.builds)
+    made = increment.run(database, home.settings, last, progress)
+    meta.describe(database, [each.model for each in made.models if each.scope is Scope.ALL])
+    findings = _findings(database, made.models, [] if last.whole else checks.recorded(database))
+    chats = int(database.value("select count(*) from main.user_chats")) if last.whole else made.touched["chat"]
+    built = Built(last.whole, chats, made.models, time.monotonic() - started, findings, _unknown_channels(database))
+    row = ("all" if last.whole else "new", built.reason, chats, built.seconds, since.made_of(home.settings))
+    built_us = meta.record(database, made.models, findings, row, last.builds)
     database.execute("use memory; checkpoint warehouse; detach warehouse")
     publish.date(file, built_us)
     return built
+
+
+def _findings(database: Database, made: Sequence[Made], last: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What the checks find: in what changed, and in all rows of a model that they found something in the last time."""
+    found = {each.model for each in last}
+    changed = {each.model.name for each in made if each.changed}
+    checked = {each.model: each.relation if each.model.name in found else each.changed for each in made if each.changed}
+    return (*(each for each in last if each.model not in changed), *checks.run(database, checked))
 
 
 def _unknown_channels(database: Database) -> tuple[str, ...]:

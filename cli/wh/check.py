@@ -37,6 +37,4 @@ def last(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
     wanted = [model.named(name).name for name in names]
     refused = publish.refused(home.warehouse.resolve())
     with Database(refused if refused.exists() else home.built(), read_only=True) as database:
-        found = database.query("sql/findings.sql", {"models": wanted})
-        bound = int(database.value("select count(*) from meta.models"))
-    return bound, [Finding(model_, name, severity, rows, tuple(some)) for model_, name, severity, rows, some in found]
+        return int(database.value("select count(*) from meta.models")), checks.recorded(database, wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,12 @@ def checks(model: Model, relation: str) -> Iterator[Check]:
 def _check(model: Model, relation: str, kind: str, subject: str, severity: str = "error", **context: Any) -> Check:
     sql = render(f"sql/checks/{kind}.sql", {"relation": relation, **context})
     return Check(model.name, f"{kind}: {subject}", severity, sql)
+
+
+def recorded(database: Database, models: Sequence[str] = ()) -> list[Finding]:
+    """What the checks of the named models (all by default) found when the warehouse in use was built."""
+    rows = database.query("sql/findings.sql", {"models": list(models)})
+    return [Finding(model, name, severity, count, tuple(some)) for model, name, severity, count, some in rows]
 
 
 def run(database: Database, relations: Mapping[Model, str]) -> list[Finding]:

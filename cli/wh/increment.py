@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -29,19 +30,29 @@ class Scope(Enum):
 class Made:
     """What a build did for one model: over what it ran and why, where its rows are, how many, and how long it took.
 
-    `relation` is "" of a model that is not stored and was not needed.
+    `changed` is the relation of the rows that may differ from those of the last build. Both are "" of a model that is
+    not stored and was not needed.
     """
 
     model: Model
     scope: Scope
     reason: str
     relation: str
+    changed: str
     rows: int
     seconds: float
     fingerprint: Fingerprint
 
 
-def run(database: Database, settings: Settings, since: Since, progress: Progress = lambda *_: None) -> tuple[Made, ...]:
+@dataclass(frozen=True)
+class Increment:
+    """What a build did, model by model in their order, and how many chats and customers ("chat", "user") it touched."""
+
+    models: tuple[Made, ...]
+    touched: Mapping[str, int]
+
+
+def run(database: Database, settings: Settings, since: Since, progress: Progress = lambda *_: None) -> Increment:
     """Brings the relations of the last build, in the attached `warehouse`, up to the attached raw events.
 
     Has to be given the settings as tables (`relations.prepare`). What each model needs follows from its contract and
@@ -61,7 +72,7 @@ class _Run:
         self._parts: set[str] = set()
         self._touched = self._touch()
 
-    def run(self, progress: Progress) -> tuple[Made, ...]:
+    def run(self, progress: Progress) -> Increment:
         models = graph.order(model.all_models())
         decided = []
         for number, each in enumerate(models):
@@ -73,7 +84,7 @@ class _Run:
             self._moved[each.name] = self._make(each, scope, anew=bool(changed))
             decided.append((each, scope, reason, mark))
         progress("", len(models), len(models))
-        return tuple(self._made(*each) for each in decided)
+        return Increment(tuple(self._made(*each) for each in decided), self._touched)
 
     def _touch(self) -> dict[str, int]:
         """Finds what new events touch, by partition how much, and puts all events of that aside."""
@@ -158,5 +169,6 @@ class _Run:
     def _made(self, each: Model, scope: Scope, reason: str, mark: Fingerprint) -> Made:
         is_whole = each.is_stored or each.name in self._wholes
         relation = each.relation if is_whole else each.part if each.name in self._parts else ""
+        changed = {Scope.NOTHING: "", Scope.TOUCHED: each.part}.get(scope, relation) if relation else ""
         rows = int(self._database.value(f"select count(*) from {relation}")) if relation and not each.is_view else 0
-        return Made(each, scope, reason, relation, rows, self._seconds[each.name], mark)
+        return Made(each, scope, reason, relation, changed, rows, self._seconds[each.name], mark)

@@ -38,12 +38,13 @@ def record(
 ) -> int:
     """Writes down what was built from what, what it means and what the checks found, after the rows of earlier builds.
 
-    `build` is scope, reason, chats and seconds of this one. Returns when it was built, in epoch µs.
+    `build` is scope, reason, chats, seconds and hash (`since.made_of`) of this one. Returns when it was built, in µs.
     """
     database.run("sql/meta.sql", kinds=landing.kinds())
     database.execute("delete from meta.builds")
     database.insert("meta.builds", history)
-    database.run("sql/built.sql", [*build, __version__, version()])
+    *facts, made_of = build
+    database.run("sql/built.sql", [*facts, __version__, version(), made_of])
     database.insert(
         "meta.models",
         [

@@ -59,9 +59,12 @@ class Rendered:
 
 
 class _Tables:
-    """The names of what templates read beside models; remembers which were asked for."""
+    """The names of what templates read beside models: events in one schema or another; remembers what was asked for."""
 
-    def __init__(self, events: str) -> None:
+    def __init__(self) -> None:
+        self.begin(ALL)
+
+    def begin(self, events: str) -> None:
         self._events = events
         self.sources: set[str] = set()
         self.settings: set[str] = set()
@@ -76,9 +79,8 @@ class _Tables:
 
 
 @cache
-def _environment(events: str) -> tuple[jinja2.Environment, _Tables]:
-    """Where templates become SQL that reads the events in the schema of that name."""
-    tables = _Tables(events)
+def _environment() -> tuple[jinja2.Environment, _Tables]:
+    tables = _Tables()
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(assets.root()),
         extensions=[_LineMarks],
@@ -103,7 +105,7 @@ def references(template: str) -> frozenset[str]:
     """The models that a template names in `ref("…")`, or needs for its profile keys."""
     text = (assets.root() / template).read_text("utf-8")
     try:
-        calls = _environment(ALL)[0].parse(text, template).find_all(nodes.Call)
+        calls = _environment()[0].parse(text, template).find_all(nodes.Call)
     except jinja2.TemplateSyntaxError as error:
         raise FaultError(f"{template}:{error.lineno}: {error.message}") from error
     found: set[str] = set()
@@ -121,9 +123,8 @@ def render(template: str, context: Mapping[str, Any], events: str = ALL) -> Rend
 
     The events that it reads are those in the schema `events`.
     """
-    environment, tables = _environment(events)
-    tables.sources.clear()
-    tables.settings.clear()
+    environment, tables = _environment()
+    tables.begin(events)
     try:
         rendered = _unmarked(environment.get_template(template).render(**context))
         return replace(rendered, sources=frozenset(tables.sources), settings=frozenset(tables.settings))

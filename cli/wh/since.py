@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 
 from wh import __version__, assets, landing, model
-from wh.errors import FaultError
+from wh.errors import DamagedError, FaultError
 from wh.model import Model
 from wh.project import Home
 from wh.render import Rendered
+from wh.settings import Settings
 from wh.warehouse import Database, Row, version
 
 MOST_FREE = 0.5  # the share of a file that may be free space; beyond it the next build makes the file anew
@@ -41,47 +42,66 @@ class Fingerprint:
 class Since:
     """What the last build left, and the kinds of which events were loaded since.
 
-    `whole` says why nothing of it can be carried over, if so. `builds` is its history, the rows of meta.builds.
+    `whole` says why nothing of it can be carried over, if so. `is_current`: no event, model or setting is new. `builds`
+    is its history, the rows of meta.builds.
     """
 
     whole: str
     load_id: int = 0
     models: Mapping[str, Fingerprint] = field(default_factory=dict)
     kinds: frozenset[str] = frozenset()
+    is_current: bool = False
     builds: Sequence[Row] = ()
 
 
-def last_build(home: Home, raw: Database) -> Since:
-    """What the published build left; `raw` has the home's raw events attached."""
+def last_build(home: Home, database: Database) -> Since:
+    """What the published build left; `database` has the home's raw events attached."""
     path = home.warehouse.resolve()
     if not path.exists():
         return Since("first build")
     try:
-        with Database(path, read_only=True) as last:
-            return _since(path, last, raw)
-    except FaultError:  # damaged, or made by a wh that wrote down less
+        database.attach(path, "last", read_only=True, wait=home.settings.wait)
+    except DamagedError:
+        return Since("the last build is damaged")
+    try:
+        return _since(home, path, database)
+    except FaultError:  # made by a wh that wrote down less, or damaged where it did
         return Since("the last build cannot be read")
+    finally:
+        database.execute("detach last")
 
 
-def _since(path: Path, last: Database, raw: Database) -> Since:
-    ((built_us, wh, engine, load_id, loaded_at, free, total),) = last.query("sql/increment/last_build.sql")
+def _since(home: Home, path: Path, database: Database) -> Since:
+    (found,) = database.query("sql/increment/last_build.sql")
+    built_us, wh, engine, before, load_id, loaded_at, free, total = found
     if (wh, engine) != (__version__, version()):
         return Since(f"the last build is by wh {wh} with DuckDB {engine}")
-    builds = last.rows("from meta.builds")
-    stored = last.rows("select name, relation, template_hash, sql_hash, contract_hash from meta.models")
-    if path.stat().st_mtime_ns // 1000 != built_us:
+    builds = database.rows("from last.meta.builds")
+    hashes = "template_hash, sql_hash, contract_hash"
+    stored = database.rows(f"select name, relation, {hashes} from last.meta.models")
+    present = {(each.name, each.relation) for each in model.all_models().values()}
+    if path.stat().st_mtime_ns // 1000 != built_us or path.with_name(path.name + ".wal").exists():
         return Since("another program wrote into the last build", builds=builds)
-    if raw.rows("select finished_at from raw.loads where load_id = ?", [load_id]) != [(loaded_at,)]:
+    if database.rows("select finished_at from raw.loads where load_id = ?", [load_id]) != [(loaded_at,)]:
         return Since("raw.duckdb is not the one of the last build", builds=builds)
-    if not {(name, relation) for name, relation, *_ in stored} <= {
-        (each.name, each.relation) for each in model.all_models().values()
-    }:
+    if any((name, relation) not in present for name, relation, *_ in stored):
         return Since("a model is gone", builds=builds)
+    if database.value("select count(*) > 0 from last.meta.checks where severity = 'error'"):
+        return Since("the last build was published despite errors", builds=builds)
     if free > MOST_FREE * total:
         return Since("half of the file is free space", builds=builds)
-    kinds = raw.query("sql/increment/new_kinds.sql", kinds=landing.kinds(), load_id=load_id)
-    models = {name: Fingerprint(*hashes) for name, _, *hashes in stored}
-    return Since("", load_id, models, frozenset(row[0] for row in kinds), builds)
+    kinds = database.query("sql/increment/new_kinds.sql", kinds=landing.kinds(), load_id=load_id)
+    models = {name: Fingerprint(*rest) for name, _, *rest in stored}
+    is_current = not kinds and before == made_of(home.settings)
+    return Since("", load_id, models, frozenset(row[0] for row in kinds), is_current, builds)
+
+
+def made_of(settings: Settings) -> str:
+    """A hash of what a build depends on beside events and the engine: each file of models/ and sql/, and the settings."""
+    files = sorted(path for name in ("models", "sql") for path in (assets.root() / name).rglob("*") if path.is_file())
+    names = [path.relative_to(assets.root()).as_posix().encode() for path in files]
+    contents = [_hash(path.read_bytes()).encode() for path in files]
+    return _hash(b"\0".join([repr(settings).encode(), *names, *contents]))
 
 
 def fingerprint(database: Database, each: Model, sql: Rendered) -> Fingerprint:

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from wh import lock
+from wh import lock, pointing
 from wh.errors import BusyError, DamagedError, FaultError, UnreadableError, UsageError, WhError
 from wh.quoting import identifier, literal
 from wh.render import Rendered, render
@@ -199,8 +199,8 @@ def version() -> str:
 
 def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
     """DuckDB's error as one line, at the place of the template that holds the fault."""
-    details = _details(error)
-    message = _first_line(details.get("exception_message", str(error)))
+    details = pointing.details(error)
+    message = pointing.first_line(details.get("exception_message", str(error)))
     if isinstance(error, duckdb.OutOfMemoryException):
         return FaultError(message, "--memory-limit may give more; a query may ask for less")
     if _damage(message):
@@ -208,38 +208,11 @@ def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
     if isinstance(error, duckdb.InvalidInputException | duckdb.IOException):
         return UnreadableError(message)
     if isinstance(sql, str):
-        return FaultError(message, _pointed(sql, details))
+        return FaultError(message, pointing.pointed(sql, details))
     if "position" not in details:
         return FaultError(message)
     name, line = sql.place(int(details["position"]))
-    return FaultError(f"{name}:{line}: {message}", _near(sql.sql, int(details["position"])))
-
-
-def _pointed(sql: str, details: Mapping[str, Any]) -> str:
-    """Where in a statement the engine found the fault, and the names it knows that are like the wrong one."""
-    place = [_near(sql, int(details["position"]))] if "position" in details else []
-    names = str(details.get("candidates", "")).strip("[]").replace('"', "")
-    return "\n      ".join(place + ([f"did you mean {names}?"] if names else []))
-
-
-def _near(sql: str, position: int) -> str:
-    start = sql.rfind("\n", 0, position) + 1
-    end = sql.find("\n", position)
-    text = sql[start : end if end >= 0 else None]
-    return f"{text.strip()}\n      {' ' * (position - start - len(text) + len(text.lstrip()))}^"
-
-
-def _details(error: duckdb.Error) -> dict[str, Any]:
-    text = str(error)
-    try:
-        found: dict[str, Any] = json.loads(text[text.index("{") :])
-    except ValueError:
-        return {}
-    return found
-
-
-def _first_line(text: str) -> str:
-    return text.strip().splitlines()[0] if text.strip() else "DuckDB failed without a word"
+    return FaultError(f"{name}:{line}: {message}", pointing.near(sql.sql, int(details["position"])))
 
 
 def _target(path: Path) -> str:
@@ -252,7 +225,7 @@ def _target(path: Path) -> str:
 
 
 def _unopened(path: Path | None, error: duckdb.Error, read_only: bool) -> WhError:
-    message = _first_line(_details(error).get("exception_message", str(error)))
+    message = pointing.first_line(pointing.details(error).get("exception_message", str(error)))
     if holder := _HOLDER.search(message):
         way_out = "close it there, or open it there read-only" if read_only else "close it there, or wait for it to end"
         return BusyError(f"{path} is in use by {holder[1]}", way_out)

@@ -113,20 +113,19 @@ def metrics(messages: Any, snapshots: Any) -> Any:
     changes = state_changes(messages, snapshots)
     cycle = cycles(changes)
     cycle = cycle.join(replies(messages, changes, cycle["opened_at"].reset_index()).astype("Int64"))
+    cycle = cycle.fillna({"total_reply_time": 0, "reply_count": 0})
     by_chat = cycle.groupby("chat")
     first = by_chat.agg(
         first_opened_at=("opened_at", "min"), first_replied_at=("first_reply", "min"), cycles=("opened_at", "size")
     )
     chats = described(messages, snapshots, changes).join(by_chat.tail(1).droplevel("cycle")).join(first)
-    counts = {"total_reply_time": 0, "reply_count": 0, "cycles": 1}
-    chats = chats.fillna(counts)
     count = chats["reply_count"].where(chats["reply_count"] > 0)
     return chats.assign(
         first_replied_at=chats[["first_replied_at", "firstRepliedAt"]].min(axis=1),
         first_replied_at_after_open=chats["first_reply"],
         avg_reply_time=(2 * chats["total_reply_time"] + count) // (2 * count),
         resolution_time=(chats["closed_at"] - chats["opened_at"]).clip(lower=0),
-        reopen_count=chats["cycles"] - 1,
+        reopen_count=chats["cycles"].fillna(1) - 1,
     )
 
 

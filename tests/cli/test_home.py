@@ -93,7 +93,7 @@ def test_build_loads_what_it_is_told_instead(wh: Command) -> None:
 
 
 def test_build_tells_what_it_made(desk: Command) -> None:
-    said = desk("build").err
+    said = desk("build", "--full").err
     assert "7,372 events, 0 new, 7,372 duplicate, 0 rejected" in said
     assert "9 unchanged" in desk("build").err
     assert "user_chats 403, messages 5,232, users 276" in said
@@ -172,7 +172,7 @@ def test_show_gives_the_sql_before_anything_was_loaded(wh: Command) -> None:
 
 def test_status_tells_of_loads_builds_and_freshness(desk: Command) -> None:
     out = desk("status").out
-    for title in ("Last loads (UTC)", "Last build (UTC)", "Freshness (UTC)", "Findings of the last build", "Tables"):
+    for title in ("Last loads (UTC)", "Last builds (UTC)", "Freshness (UTC)", "Findings of the last build", "Tables"):
         assert title in out
 
 
