@@ -97,7 +97,7 @@ def _since(home: Home, path: Path, database: Database) -> Since:
 
 
 def made_of(settings: Settings) -> str:
-    """A hash of what a build depends on beside events and the engine: each file of models/ and sql/, and the settings."""
+    """A hash of what a build depends on beside events and the engine: the files of models/ and sql/, the settings."""
     files = sorted(path for name in ("models", "sql") for path in (assets.root() / name).rglob("*") if path.is_file())
     names = [path.relative_to(assets.root()).as_posix().encode() for path in files]
     contents = [_hash(path.read_bytes()).encode() for path in files]

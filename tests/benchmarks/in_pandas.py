@@ -79,28 +79,37 @@ def cycles(changes: Any) -> Any:
     return opened.to_frame().join(closed)
 
 
-def replies(messages: Any, changes: Any, opened: Any) -> Any:
-    """One row per chat and cycle with its replies: each ends the wait that the first unanswered message began."""
+def talks(messages: Any, changes: Any) -> Any:
+    """What customers and staff wrote between starts and closes, in order; `replies` is true of staff in a cycle."""
     kinds = messages["personType"].map({"user": "customer", "manager": "staff"})
-    talk = messages.assign(kind=kinds, at=messages["createdAt"].astype("int64"))[messages["action"].isna()]
-    ends = changes[changes["starts"] | (changes["state"] == "closed")]
-    ends = ends.assign(kind=ends["state"].replace("opened", "start"))
+    wrote = messages.assign(kind=kinds, at=messages["createdAt"].astype("int64"))[messages["action"].isna()]
+    bounds = changes[changes["starts"] | (changes["state"] == "closed")]
+    bounds = bounds.assign(kind=bounds["state"].replace("opened", "start"))
     columns = ["chat", "at", "id", "kind"]
-    events = pandas.concat([talk.dropna(subset="kind")[columns], ends[columns]], ignore_index=True)
+    events = pandas.concat([wrote.dropna(subset="kind")[columns], bounds[columns]], ignore_index=True)
     events = events.assign(rank=events["kind"].map(RANKS)).sort_values(CHRONOLOGY)
     events["cycle"] = (events["kind"] == "start").groupby(events["chat"]).cumsum()
     last = events["kind"].where(events["kind"].isin(["start", "closed"])).groupby(events["chat"]).ffill()
     events["replies"] = (events["kind"] == "staff") & (last == "start")
-    events = events[events["kind"] != "start"]
+    return events[events["kind"] != "start"]
+
+
+def turns(events: Any) -> Any:
+    """One row per reply that ended a wait, and when the wait began: with the first message since the last cut."""
     cuts = (events["replies"] | (events["kind"] == "closed")).astype("int64")
-    events["segment"] = cuts.groupby(events["chat"]).cumsum() - cuts
+    events = events.assign(segment=cuts.groupby(events["chat"]).cumsum() - cuts)
     keys = ["chat", "segment"]
     asked = events[events["kind"] == "customer"].groupby(keys)["at"].min().rename("asked_at")
-    ended = events[events["replies"]].set_index(keys)[["at", "cycle"]].rename(columns={"at": "replied_at"})
-    turns = ended.join(asked, how="inner").sort_index().reset_index().merge(opened, on=["chat", "cycle"])
-    started = turns[["asked_at", "opened_at"]].max(axis=1)
-    turns["elapsed"] = (turns["replied_at"] - started).clip(lower=0)
-    return turns.groupby(["chat", "cycle"]).agg(
+    replied = events[events["replies"]].set_index(keys)[["at", "cycle"]].rename(columns={"at": "replied_at"})
+    return replied.join(asked, how="inner").sort_index().reset_index()
+
+
+def replies(messages: Any, changes: Any, opened: Any) -> Any:
+    """One row per chat and cycle in which somebody replied; no wait begins before the cycle was opened."""
+    found = turns(talks(messages, changes)).merge(opened, on=["chat", "cycle"])
+    started = found[["asked_at", "opened_at"]].max(axis=1)
+    found["elapsed"] = (found["replied_at"] - started).clip(lower=0)
+    return found.groupby(["chat", "cycle"]).agg(
         first_reply=("replied_at", "min"),
         waiting_time=("elapsed", "first"),
         total_reply_time=("elapsed", "sum"),

@@ -1,21 +1,24 @@
-"""Load and build against their floor: the engine reading the same files, typed, into one table.
+"""Loads and builds against their floor, the engine reading the same files, typed, into one table; then what is new.
 
-    python tests/benchmarks/load_build.py EVENTS_DIR --runs 3
+    python tests/benchmarks/load_build.py EVENTS_DIR… --runs 3 --memory-limit 2GB
 
-EVENTS_DIR comes from generate.py. Each run is a process of its own, floor and ours in turn; medians are printed.
+Each EVENTS_DIR comes from generate.py; its last two hundredths arrive later, one after the other. Every step is a
+process of its own, in a home that is made for it. Medians are printed, and of several folders how time grows.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import itertools
+import math
 import os
-import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 FLOOR = """
@@ -25,56 +28,115 @@ from wh.quoting import literal
 columns = ", ".join(f"{literal(name)}: {literal(type_)}" for name, type_ in landing.columns(webhooks=True).items())
 connection = duckdb.connect(sys.argv[1])
 connection.execute("set enable_progress_bar = false")
+if sys.argv[2]:
+    connection.execute("set memory_limit = ?", [sys.argv[2]])
 connection.execute(
     "create table events as select * from read_json(?, format = 'newline_delimited', columns = {" + columns + "})",
-    [sys.argv[2:]],
+    [sys.argv[3:]],
 )
 connection.close()
 """
+STEPS = ("floor", "load", "build", "first 1 % more", "next 1 % more", "nothing new")
+WH = str(Path(sys.executable).with_name("wh"))
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process took: wall and CPU seconds, and the most memory, in MiB."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+Costs = dict[str, Cost]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("events", type=Path)
+    parser.add_argument("events", type=Path, nargs="+")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--memory-limit", default="")
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
     options = parser.parse_args()
-    files = sorted(str(file) for file in options.events.glob("*.jsonl"))
-    measured: dict[str, list[tuple[float, float, float]]] = {"floor": [], "load": [], "build": []}
-    for _ in range(options.runs):
-        with tempfile.TemporaryDirectory() as folder:
-            measured["floor"].append(timed([sys.executable, "-c", FLOOR, f"{folder}/floor.duckdb", *files]))
-        with tempfile.TemporaryDirectory() as folder:
-            wh = [str(Path(sys.executable).with_name("wh"))]
-            measured["load"].append(timed([*wh, "load", "--home", folder, str(options.events)]))
-            measured["build"].append(timed([*wh, "build", "--home", folder]))
-    report(measured)
+    totals = []
+    for events in options.events:
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            shares = split(events, Path(folder))
+            size = sum(file.stat().st_size for file in shares[0].iterdir())
+            runs = [measured(shares, Path(folder), options.memory_limit) for _ in range(options.runs)]
+        report(f"{events.name}: a history of {size / 1e9:.2f} GB", runs)
+        totals.append((size, statistics.median(full(run) for run in runs)))
+    for (small, fast), (large, slow) in itertools.pairwise(totals):
+        print(f"{large / small:.2f} times the bytes: exponent {math.log(slow / fast) / math.log(large / small):.3f}")
 
 
-def timed(command: list[str]) -> tuple[float, float, float]:
-    """Wall seconds, CPU seconds and peak MiB of a command."""
+def split(events: Path, folder: Path) -> list[Path]:
+    """Three folders: all but the last two hundredths of the events, and each of these."""
+    shares = [folder / name for name in ("history", "first", "next")]
+    for share in shares:
+        share.mkdir()
+    *early, last = sorted(events.glob("*.jsonl"))
+    for file in [*events.glob("*.json"), *early]:
+        os.link(file, shares[0] / file.name)
+    hundredth = sum(file.stat().st_size for file in [*early, last]) // 100
+    lines = last.read_bytes()
+    cuts = [0, *(lines.index(b"\n", len(lines) - back * hundredth) + 1 for back in (2, 1)), len(lines)]
+    for share, start, end in zip(shares, cuts, cuts[1:], strict=False):
+        (share / last.name).write_bytes(lines[start:end])
+    return shares
+
+
+def measured(shares: list[Path], folder: Path, memory: str) -> Costs:
+    """What each step cost, in a new home."""
+    home, table = folder / "home", folder / "floor.duckdb"
+    history, first, after = shares
+    limit = ["--memory-limit", memory] if memory else []
+    build = [WH, "build", "--home", str(home), *limit]
+    commands = [
+        [sys.executable, "-c", FLOOR, str(table), memory, *map(str, sorted(history.glob("*.jsonl")))],
+        [WH, "load", "--home", str(home), *limit, str(history)],
+        build,
+        [*build, str(first)],
+        [*build, str(after)],
+        build,
+    ]
+    subprocess.run([WH, "init", str(home)], check=True, capture_output=True)
+    costs = {step: timed(command) for step, command in zip(STEPS, commands, strict=True)}
+    shutil.rmtree(home)
+    table.unlink()
+    return costs
+
+
+def timed(command: list[str]) -> Cost:
+    """What a command cost; nothing that was written before it waits for the disk."""
+    os.sync()
     started = time.monotonic()
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
-        raise SystemExit(f"{command[0]} failed")
-    return time.monotonic() - started, usage.ru_utime + usage.ru_stime, peak(usage)
+        raise SystemExit(f"{' '.join(command[:4])} failed")
+    wall = time.monotonic() - started
+    unit = 1024 if sys.platform != "darwin" else 1024 * 1024
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
-def peak(usage: resource.struct_rusage) -> float:
-    return usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+def full(run: Costs) -> float:
+    """Seconds of loading and building the whole history."""
+    return run["load"].wall + run["build"].wall
 
 
-def report(measured: dict[str, list[tuple[float, float, float]]]) -> None:
-    medians = {
-        name: [statistics.median(values) for values in zip(*runs, strict=True)] for name, runs in measured.items()
-    }
-    for name, (wall, cpu, memory) in medians.items():
-        print(f"{name:6} {wall:7.1f} s wall {cpu:7.1f} s CPU {memory:7.0f} MiB")
-    ratios = [
-        (ours[0] + built[0]) / floor[0]
-        for floor, ours, built in zip(measured["floor"], measured["load"], measured["build"], strict=True)
-    ]
-    print("load + build / floor, wall, pair by pair:", json.dumps([round(ratio, 2) for ratio in ratios]))
+def report(title: str, runs: list[Costs]) -> None:
+    """Medians of each step, and the ratios, run by run."""
+    print(f"\n{title}, medians of {len(runs)}\n")
+    print("| | wall s | CPU s | peak MiB |\n|---|---|---|---|")
+    for step in STEPS:
+        costs = [run[step] for run in runs]
+        wall, cpu, peak = (statistics.median(getattr(cost, name) for cost in costs) for name in ("wall", "cpu", "peak"))
+        print(f"| {step} | {wall:.2f} | {cpu:.2f} | {peak:,.0f} |")
+    print("\n(load + build) / floor:", *(f"{full(run) / run['floor'].wall:.2f}" for run in runs))
+    for step in STEPS[3:]:
+        print(f"{step} / (load + build):", *(f"{run[step].wall / full(run):.1%}" for run in runs), flush=True)
 
 
 if __name__ == "__main__":
