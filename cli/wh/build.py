@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from wh.errors import FaultError
 from wh.increment import Made, Scope
 from wh.project import Home
 from wh.relations import Progress
+from wh.settings import Settings
 from wh.since import Since
 from wh.warehouse import Database, Profile
 
@@ -85,10 +87,18 @@ def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) ->
         last = Since("--full") if how.full else since.last_build(home, database)
         if last.is_current:
             return None
-        if not last.whole:
-            publish.copy(target, file, wait)
         profiles = database.profile() if how.profile else []
-        built = _make(database, home, file, last, progress, started)
+        with ThreadPoolExecutor(1) as pool:  # raw events are searched while the last build is copied
+            copying = pool.submit(publish.copy, target, file, wait) if not last.whole else None
+            touched = increment.touch(database, last)
+            if copying:
+                copying.result()
+        relations.prepare(database, home.settings)
+        database.attach(file, "warehouse")
+        built = _make(database, home.settings, last, touched, progress, started)
+        built_us = meta.built_us(database)
+        database.execute("use memory; checkpoint warehouse; detach warehouse")
+        publish.date(file, built_us)
         if how.profile:
             _write_profile(home, built, profiles)
         publish.audit(file)
@@ -99,20 +109,18 @@ def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) ->
     return replace(built, seconds=time.monotonic() - started)
 
 
-def _make(database: Database, home: Home, file: Path, last: Since, progress: Progress, started: float) -> Built:
-    """The whole warehouse in `file`, which has what can be carried over from the last build."""
-    relations.prepare(database, home.settings)
-    database.attach(file, "warehouse")
+def _make(
+    database: Database, settings: Settings, last: Since, touched: Mapping[str, int], progress: Progress, started: float
+) -> Built:
+    """The whole warehouse, in the attached `warehouse`, which has what can be carried over from the last build."""
     database.run("sql/schemas.sql")
-    made = increment.run(database, home.settings, last, progress)
-    meta.describe(database, [each.model for each in made.models if each.scope is Scope.ALL])
-    findings = _findings(database, made.models, [] if last.whole else checks.recorded(database))
-    chats = int(database.value("select count(*) from main.user_chats")) if last.whole else made.touched["chat"]
-    built = Built(last.whole, chats, made.models, time.monotonic() - started, findings, _unknown_channels(database))
-    row = ("all" if last.whole else "new", built.reason, chats, built.seconds, since.made_of(home.settings))
-    built_us = meta.record(database, made.models, findings, row, last.builds)
-    database.execute("use memory; checkpoint warehouse; detach warehouse")
-    publish.date(file, built_us)
+    made = increment.run(database, settings, last, touched, progress)
+    meta.describe(database, [each.model for each in made if each.scope is Scope.ALL])
+    findings = _findings(database, made, [] if last.whole else checks.recorded(database))
+    chats = int(database.value("select count(*) from main.user_chats")) if last.whole else touched["chat"]
+    built = Built(last.whole, chats, made, time.monotonic() - started, findings, _unknown_channels(database))
+    row = ("all" if last.whole else "new", built.reason, chats, built.seconds, since.made_of(settings))
+    meta.record(database, made, findings, row, last.builds)
     return built
 
 

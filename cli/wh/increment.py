@@ -44,25 +44,35 @@ class Made:
     fingerprint: Fingerprint
 
 
-@dataclass(frozen=True)
-class Increment:
-    """What a build did, model by model in their order, and how many chats and customers ("chat", "user") it touched."""
+def touch(database: Database, since: Since) -> dict[str, int]:
+    """Finds what events since the last build touch, and puts all events of that aside; how many chats and customers."""
+    partitions = {kind.partition.by for kind in landing.kinds() if kind.partition}
+    if not since.kinds:
+        return dict.fromkeys(partitions, 0)
+    database.run("sql/increment/touched.sql", load_id=since.load_id)
+    while database.query("sql/increment/linked.sql")[0][0]:
+        pass
+    database.run("sql/increment/events.sql", kinds=landing.kinds())
+    return {by: int(database.value(f"select count(*) from memory.touched.{by}")) for by in partitions}
 
-    models: tuple[Made, ...]
-    touched: Mapping[str, int]
 
-
-def run(database: Database, settings: Settings, since: Since, progress: Progress = lambda *_: None) -> Increment:
+def run(
+    database: Database,
+    settings: Settings,
+    since: Since,
+    touched: Mapping[str, int],
+    progress: Progress = lambda *_: None,
+) -> tuple[Made, ...]:
     """Brings the relations of the last build, in the attached `warehouse`, up to the attached raw events.
 
-    Has to be given the settings as tables (`relations.prepare`). What each model needs follows from its contract and
-    its parents; none of them knows.
+    Has to be given the settings as tables (`relations.prepare`) and what `touch` found. What each model needs follows
+    from its contract and its parents; none of them knows.
     """
-    return _Run(database, settings, since).run(progress)
+    return _Run(database, settings, since, touched).run(progress)
 
 
 class _Run:
-    def __init__(self, database: Database, settings: Settings, since: Since) -> None:
+    def __init__(self, database: Database, settings: Settings, since: Since, touched: Mapping[str, int]) -> None:
         self._database = database
         self._settings = settings
         self._since = since
@@ -70,9 +80,9 @@ class _Run:
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self._wholes: set[str] = set()
         self._parts: set[str] = set()
-        self._touched = self._touch()
+        self._touched = touched
 
-    def run(self, progress: Progress) -> Increment:
+    def run(self, progress: Progress) -> tuple[Made, ...]:
         models = graph.order(model.all_models())
         decided = []
         for number, each in enumerate(models):
@@ -84,20 +94,7 @@ class _Run:
             self._moved[each.name] = self._make(each, scope, anew=bool(changed))
             decided.append((each, scope, reason, mark))
         progress("", len(models), len(models))
-        return Increment(tuple(self._made(*each) for each in decided), self._touched)
-
-    def _touch(self) -> dict[str, int]:
-        """Finds what new events touch, by partition how much, and puts all events of that aside."""
-        partitioned = {kind.name: kind.partition.by for kind in landing.kinds() if kind.partition}
-        touched = dict.fromkeys(partitioned.values(), 0)
-        if self._since.kinds:
-            self._database.run("sql/increment/touched.sql", load_id=self._since.load_id)
-            while self._database.query("sql/increment/linked.sql")[0][0]:
-                pass
-            self._database.run("sql/increment/events.sql", kinds=landing.kinds())
-            for by in touched:
-                touched[by] = int(self._database.value(f"select count(*) from memory.touched.{by}"))
-        return touched
+        return tuple(self._made(*each) for each in decided)
 
     def _scope(self, each: Model, sources: frozenset[str]) -> tuple[Scope, str]:
         """Over what an unchanged model must run, and why; its parents have been made."""
@@ -169,6 +166,7 @@ class _Run:
     def _made(self, each: Model, scope: Scope, reason: str, mark: Fingerprint) -> Made:
         is_whole = each.is_stored or each.name in self._wholes
         relation = each.relation if is_whole else each.part if each.name in self._parts else ""
-        changed = {Scope.NOTHING: "", Scope.TOUCHED: each.part}.get(scope, relation) if relation else ""
+        is_part = scope is Scope.TOUCHED and each.name in self._parts
+        changed = "" if scope is Scope.NOTHING else each.part if is_part else relation
         rows = int(self._database.value(f"select count(*) from {relation}")) if relation and not each.is_view else 0
         return Made(each, scope, reason, relation, changed, rows, self._seconds[each.name], mark)

@@ -35,10 +35,10 @@ def function(name: str) -> str:
 
 def record(
     database: Database, made: Sequence[Made], findings: Sequence[Finding], build: Row, history: Sequence[Row]
-) -> int:
+) -> None:
     """Writes down what was built from what, what it means and what the checks found, after the rows of earlier builds.
 
-    `build` is scope, reason, chats, seconds and hash (`since.made_of`) of this one. Returns when it was built, in µs.
+    `build` is scope, reason, chats, seconds and hash (`since.made_of`) of this one.
     """
     database.run("sql/meta.sql", kinds=landing.kinds())
     database.execute("delete from meta.builds")
@@ -67,4 +67,8 @@ def record(
     database.insert(
         "meta.offending_rows", [(each.model, each.check, row) for each in findings for row in each.examples]
     )
+
+
+def built_us(database: Database) -> int:
+    """When the warehouse in use was built, in epoch µs."""
     return int(database.value("select epoch_us(max(built_at)) from meta.builds"))

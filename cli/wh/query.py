@@ -80,7 +80,7 @@ def status(home: Home) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[A
             yield "Freshness (UTC)", *database.table("from build_0.meta.freshness where events > 0 order by kind")
             yield "Findings of the last build", *database.table("from build_0.meta.checks")
             yield (
-                "Models, what the last build made of each and why",
+                "Tables and steps, and what the last build did for each",
                 *database.table(
                     "select name, row_count, scope, reason, round(seconds, 2) as seconds"
                     " from build_0.meta.models where layer not in ('reports', 'sheets') order by name"

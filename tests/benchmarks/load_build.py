@@ -80,10 +80,12 @@ def split(events: Path, folder: Path) -> list[Path]:
     for file in [*events.glob("*.json"), *early]:
         os.link(file, shares[0] / file.name)
     hundredth = sum(file.stat().st_size for file in [*early, last]) // 100
-    lines = last.read_bytes()
-    cuts = [0, *(lines.index(b"\n", len(lines) - back * hundredth) + 1 for back in (2, 1)), len(lines)]
-    for share, start, end in zip(shares, cuts, cuts[1:], strict=False):
-        (share / last.name).write_bytes(lines[start:end])
+    size = last.stat().st_size
+    with last.open("rb") as lines:  # not read as a whole: a child's peak of memory begins with its parent's
+        for share, end in zip(shares, (size - 2 * hundredth, size - hundredth, size), strict=True):
+            with (share / last.name).open("wb") as out:
+                while lines.tell() < end:
+                    out.write(lines.readline())
     return shares
 
 

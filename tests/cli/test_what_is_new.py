@@ -177,7 +177,7 @@ def test_a_file_that_another_program_wrote_into_is_not_gone_on_from(desk: Comman
 
 def test_a_file_that_is_damaged_is_not_gone_on_from(desk: Command) -> None:
     (desk.home / "warehouse.duckdb").write_bytes(b"x" * 20_000)
-    assert whole(desk) == "everything is made anew: the last build cannot be read"
+    assert whole(desk) == "everything is made anew: the last build is damaged"
 
 
 def test_a_file_of_other_raw_events_is_not_gone_on_from(desk: Command) -> None:
