@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wh import export, landing, load, publish, relations
+from wh import export, increment, landing, load, publish
 from wh.warehouse import Database
 
 PASSWORD = "correcthorse9"
 PHASES: dict[str, tuple[Any, str]] = {
     "opening raw.duckdb": (landing, "open_raw"),
     "loading": (load._Load, "run"),
-    "computing": (relations, "run"),
+    "searching": (increment, "touch"),
+    "computing": (increment, "run"),
     "auditing": (publish, "audit"),
     "publishing": (publish, "swap"),
     "writing the zip": (export, "_write"),

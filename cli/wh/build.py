@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wh import checks, increment, meta, publish, relations, since
 from wh.checks import Finding
-from wh.errors import FaultError
+from wh.errors import DamagedError, FaultError
 from wh.increment import Made, Scope
 from wh.project import Home
 from wh.relations import Progress
@@ -80,14 +80,26 @@ def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) ->
     a FaultError. The caller has claimed the home, and opened its raw.duckdb for writing before.
     """
     started = time.monotonic()
+    with Database() as database:
+        database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
+        last = Since("--full") if how.full else since.last_build(home, database)
+    if last.is_current:
+        return None
+    try:
+        built = _published(home, last, progress, how, started)
+    except DamagedError:  # of a part of the last build that nobody had read so far
+        if last.whole:
+            raise
+        built = _published(home, Since("the last build is damaged"), progress, how, started)
+    return replace(built, seconds=time.monotonic() - started)
+
+
+def _published(home: Home, last: Since, progress: Progress, how: How, started: float) -> Built:
     target, wait = home.warehouse.resolve(), home.settings.wait
     with publish.next_file(target) as file, Database() as database:
         database.spill(home.path, how.memory)
-        database.attach(home.raw, "raw", read_only=True, wait=wait)
-        last = Since("--full") if how.full else since.last_build(home, database)
-        if last.is_current:
-            return None
         profiles = database.profile() if how.profile else []
+        database.attach(home.raw, "raw", read_only=True, wait=wait)
         with ThreadPoolExecutor(1) as pool:  # raw events are searched while the last build is copied
             copying = pool.submit(publish.copy, target, file, wait) if not last.whole else None
             touched = increment.touch(database, last)
@@ -106,7 +118,7 @@ def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) ->
             _hold_back(file, target, [each for each in built.findings if each.severity == "error"])
         publish.swap(file, target, wait)
         publish.refused(target).unlink(missing_ok=True)
-    return replace(built, seconds=time.monotonic() - started)
+    return built
 
 
 def _make(

@@ -25,7 +25,8 @@ Parameters = Mapping[str, Any] | Sequence[Any] | None
 _HOLDER = re.compile(r"Conflicting lock is held in (.*PID \d+\)?)")
 _DAMAGE = ("not a valid DuckDB database file", "Corrupt database file", "Could not read enough bytes")
 _REMEDY = (
-    "`wh build` makes the warehouse anew; for raw.duckdb, remove it and its .wal and put a backup back or load again"
+    "`wh build --full` makes the warehouse anew; for raw.duckdb, remove it and its .wal and put a backup back"
+    " or load again"
 )
 STORAGE = "v1.0.0"  # opens in every DuckDB since 1.0.0: drivers inside BI tools are older than ours
 

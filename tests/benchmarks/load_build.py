@@ -3,7 +3,8 @@
     python tests/benchmarks/load_build.py EVENTS_DIR… --runs 3 --memory-limit 2GB
 
 Each EVENTS_DIR comes from generate.py; its last two hundredths arrive later, one after the other. Every step is a
-process of its own, in a home that is made for it. Medians are printed, and of several folders how time grows.
+process of its own, in a home that is made for it; the limit holds for ours only. Medians are printed, and of several
+folders how time grows.
 """
 
 from __future__ import annotations
@@ -28,11 +29,9 @@ from wh.quoting import literal
 columns = ", ".join(f"{literal(name)}: {literal(type_)}" for name, type_ in landing.columns(webhooks=True).items())
 connection = duckdb.connect(sys.argv[1])
 connection.execute("set enable_progress_bar = false")
-if sys.argv[2]:
-    connection.execute("set memory_limit = ?", [sys.argv[2]])
 connection.execute(
     "create table events as select * from read_json(?, format = 'newline_delimited', columns = {" + columns + "})",
-    [sys.argv[3:]],
+    [sys.argv[2:]],
 )
 connection.close()
 """
@@ -96,7 +95,7 @@ def measured(shares: list[Path], folder: Path, memory: str) -> Costs:
     limit = ["--memory-limit", memory] if memory else []
     build = [WH, "build", "--home", str(home), *limit]
     commands = [
-        [sys.executable, "-c", FLOOR, str(table), memory, *map(str, sorted(history.glob("*.jsonl")))],
+        [sys.executable, "-c", FLOOR, str(table), *map(str, sorted(history.glob("*.jsonl")))],
         [WH, "load", "--home", str(home), *limit, str(history)],
         build,
         [*build, str(first)],

@@ -115,7 +115,7 @@ def test_what_is_made_is_its_owners_alone_and_keeps_the_mode_it_is_given(wh: Com
     modes = {file.name: file.stat().st_mode & 0o777 for file in wh.home.iterdir()}
     assert modes == dict.fromkeys(("raw.duckdb", "warehouse.duckdb", "wh.lock"), 0o600)
     (wh.home / "warehouse.duckdb").chmod(0o640)
-    wh("build")
+    wh("build", write("b.jsonl", webhook(message("m2"))))
     assert (wh.home / "warehouse.duckdb").stat().st_mode & 0o777 == 0o640
 
 

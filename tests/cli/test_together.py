@@ -112,7 +112,7 @@ def test_during_a_build_all_may_look_and_an_export_waits_to_be_written_down(smal
     stopped(build)
     assert "1" in small("sql", "select count(*) from messages").out
     assert "2" in small("sql", "select count(*) from raw.messages").out
-    assert "Last build" in small("status").out
+    assert "Last builds" in small("status").out
     export = start(small.home, *EXPORT)
     assert export.stdout
     assert export.stdout.readline().startswith(f"waiting up to 60 s: {small.home}/raw.duckdb is in use by ")

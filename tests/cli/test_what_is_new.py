@@ -7,11 +7,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import AT, Command, ids, message, webhook, write
-from wh import assets, graph, landing, model, publish, render, since, warehouse
+from wh import assets, graph, increment, landing, model, publish, render, since, warehouse
+from wh.errors import DamagedError
 
 DAY = 86_400_000
 CACHED = (render._environment, render.references, model.all_models, graph.parents, landing.kinds, since._macros)
@@ -178,6 +180,24 @@ def test_a_file_that_another_program_wrote_into_is_not_gone_on_from(desk: Comman
 def test_a_file_that_is_damaged_is_not_gone_on_from(desk: Command) -> None:
     (desk.home / "warehouse.duckdb").write_bytes(b"x" * 20_000)
     assert whole(desk) == "everything is made anew: the last build is damaged"
+
+
+def test_damage_that_is_met_in_the_midst_of_a_build_leads_to_a_new_file(
+    desk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = increment.run
+    met: list[Any] = []
+
+    def met_once(*words: Any) -> Any:
+        if not met:
+            met.append(words)
+            raise DamagedError("a block is damaged")
+        return run(*words)
+
+    monkeypatch.setattr(increment, "run", met_once)
+    said = desk("build", write("new.jsonl", webhook(message("new")))).err
+    assert "everything is made anew: the last build is damaged" in said
+    assert desk.built("select count(*) from main.messages where id = 'new'") == [(1,)]
 
 
 def test_a_file_of_other_raw_events_is_not_gone_on_from(desk: Command) -> None:
