@@ -82,7 +82,9 @@ def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) ->
     started = time.monotonic()
     with Database() as database:
         database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
-        last = Since("--full") if how.full else since.last_build(home, database)
+        last = since.last_build(home, database)
+    if how.full:
+        last = last.anew("--full")
     if last.is_current:
         return None
     try:
@@ -90,7 +92,7 @@ def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) ->
     except DamagedError:  # of a part of the last build that nobody had read so far
         if last.whole:
             raise
-        built = _published(home, Since("the last build is damaged"), progress, how, started)
+        built = _published(home, last.anew("the last build is damaged"), progress, how, started)
     return replace(built, seconds=time.monotonic() - started)
 
 
@@ -132,7 +134,7 @@ def _make(
     chats = int(database.value("select count(*) from main.user_chats")) if last.whole else touched["chat"]
     built = Built(last.whole, chats, made, time.monotonic() - started, findings, _unknown_channels(database))
     row = ("all" if last.whole else "new", built.reason, chats, built.seconds, since.made_of(settings))
-    meta.record(database, made, findings, row, last.builds)
+    meta.record(database, made, findings, row, last.builds if last.whole else ())
     return built
 
 

@@ -36,12 +36,12 @@ def function(name: str) -> str:
 def record(
     database: Database, made: Sequence[Made], findings: Sequence[Finding], build: Row, history: Sequence[Row]
 ) -> None:
-    """Writes down what was built from what, what it means and what the checks found, after the rows of earlier builds.
+    """Writes down what was built from what, what it means and what the checks found.
 
+    `history` is the rows of meta.builds that are not there yet.
     `build` is scope, reason, chats, seconds and hash (`since.made_of`) of this one.
     """
     database.run("sql/meta.sql", kinds=landing.kinds())
-    database.execute("delete from meta.builds")
     database.insert("meta.builds", history)
     *facts, made_of = build
     database.run("sql/built.sql", [*facts, __version__, version(), made_of])

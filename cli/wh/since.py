@@ -16,6 +16,7 @@ from wh.render import Rendered
 from wh.settings import Settings
 from wh.warehouse import Database, Row, version
 
+MOST_BUILDS = 1000  # of the log of builds, that outlive a build of everything
 MOST_FREE = 0.5  # the share of a file that may be free space; beyond it the next build makes the file anew
 
 
@@ -43,7 +44,7 @@ class Since:
     """What the last build left, and the kinds of which events were loaded since.
 
     `whole` says why nothing of it can be carried over, if so. `is_current`: no event, model or setting is new. `builds`
-    is its history, the rows of meta.builds.
+    is its history, the newest rows of meta.builds.
     """
 
     whole: str
@@ -52,6 +53,10 @@ class Since:
     kinds: frozenset[str] = frozenset()
     is_current: bool = False
     builds: Sequence[Row] = ()
+
+    def anew(self, why: str) -> Since:
+        """The same where nothing is to be carried over."""
+        return Since(why, builds=self.builds)
 
 
 def last_build(home: Home, database: Database) -> Since:
@@ -76,7 +81,7 @@ def _since(home: Home, path: Path, database: Database) -> Since:
     built_us, wh, engine, before, load_id, loaded_at, free, total = found
     if (wh, engine) != (__version__, version()):
         return Since(f"the last build is by wh {wh} with DuckDB {engine}")
-    builds = database.rows("from last.meta.builds")
+    builds = database.rows(f"from last.meta.builds order by built_at desc limit {MOST_BUILDS}")
     hashes = "template_hash, sql_hash, contract_hash"
     stored = database.rows(f"select name, relation, {hashes} from last.meta.models")
     present = {(each.name, each.relation) for each in model.all_models().values()}

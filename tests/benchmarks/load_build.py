@@ -113,10 +113,12 @@ def timed(command: list[str]) -> Cost:
     """What a command cost; nothing that was written before it waits for the disk."""
     os.sync()
     started = time.monotonic()
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command[:4])} failed")
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command[:4])} failed: {said.read().decode()}")
     wall = time.monotonic() - started
     unit = 1024 if sys.platform != "darwin" else 1024 * 1024
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)

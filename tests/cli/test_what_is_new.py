@@ -165,6 +165,8 @@ def test_a_new_profile_key_is_a_new_column(desk: Command) -> None:
 
 def test_all_is_made_anew_when_asked_for(desk: Command) -> None:
     assert "everything is made anew: --full" in desk("build", "--full").err
+    log = [("all", "first build"), ("all", "--full")]
+    assert desk.built("select scope, reason from meta.builds order by built_at") == log
 
 
 def whole(wh: Command) -> str:

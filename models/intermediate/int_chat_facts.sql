@@ -1,0 +1,117 @@
+-- One row per chat with all that is known of it: by its newest object (a snapshot, else a partial one), by later logs and
+-- answers, and by its history. Where our events begin too late for a chat, the metrics are the platform's own numbers
+-- (metrics_source, DECISIONS.md "Reported metrics").
+{% macro metric(name) %}
+case chats.metrics_source when 'reported' then chats.{{ name }} else history.{{ name }} end
+{%- endmacro %}
+with
+
+    chats as (select * from {{ ref("int_chats") }}),
+
+    descriptions as (
+        select * from {{ ref("stg_user_chats") }}
+        union all
+        select * from {{ ref("stg_partial_user_chats") }}
+        where chat_id not in (select chat_id from {{ ref("stg_user_chats") }})
+    ),
+
+    tags as (select chat_id, items from {{ ref("int_chat_lists") }} where list = 'tags'),
+
+    managers as (select chat_id, items from {{ ref("int_chat_lists") }} where list = 'manager_ids'),
+
+    summary_ids as (
+        select summarized_message_id from {{ ref("stg_user_chats") }} where summarized_message_id is not null
+        union
+        select summarized_message_id from {{ ref("stg_partial_user_chats") }} where summarized_message_id is not null
+    ),
+
+    summaries as (
+        select message_id, plain_text
+        from {{ ref("stg_messages") }}
+        where message_id in (select summarized_message_id from summary_ids)
+    ),
+
+    described as (
+        select
+            chats.chat_id,
+            chats.channel_id,
+            chats.user_id,
+            chats.created_at_ms,
+            chats.first_customer_message_at_ms,
+            chats.has_snapshot,
+            chats.taken_at_ms,
+            chats.clock_channel_id,
+            case
+                when chats.has_snapshot and about.first_asked_at_ms is not null and (
+                    chats.first_customer_message_at_ms is null
+                    or chats.first_customer_message_at_ms > about.first_asked_at_ms + 5000
+                ) then 'reported'
+                else 'events'
+            end as metrics_source,
+            about.* exclude (chat_id, channel_id, user_id, created_at_ms, taken_at_ms)
+        from chats
+        left join descriptions as about on chats.chat_id = about.chat_id
+    )
+
+select
+    chats.chat_id,
+    chats.channel_id,
+    channels.time_zone,
+    chats.user_id,
+    chats.name,
+    chats.description,
+    coalesce(chats.summarized_message, summaries.plain_text) as summarized_message,
+    case
+        when chats.taken_at_ms is null or history.changed_at_ms > chats.taken_at_ms
+        then coalesce(history.state, chats.state)
+        else chats.state
+    end as state,
+    chats.contact_medium_type,
+    chats.marketing_type,
+    chats.marketing_id,
+    chats.workflow_id,
+    chats.support_bot_id,
+    managers.items as manager_ids,
+    case when assignments.assignee_is_set then assignments.assignee_id else chats.assignee_id end as assignee_id,
+    case when assignments.team_is_set then assignments.team_id else chats.team_id end as team_id,
+    tags.items as tags,
+    case when assignments.priority_is_set then assignments.priority else chats.priority end as priority,
+    chats.page,
+    chats.goal_state,
+    chats.goal_event_name,
+    chats.goal_checked_at_ms,
+    chats.created_at_ms,
+    least(chats.first_customer_message_at_ms, case when chats.has_snapshot then chats.first_asked_at_ms end) as first_asked_at_ms,
+    history.first_queued_at_ms,
+    history.first_opened_at_ms,
+    least(history.first_replied_at_ms, case when chats.has_snapshot then chats.first_replied_at_ms end) as first_replied_at_ms,
+    history.opened_at_ms,
+    {{ metric("first_replied_at_after_open_ms") }} as first_replied_at_after_open_ms,
+    history.closed_at_ms,
+    {{ metric("waiting_time") }} as waiting_time,
+    {{ metric("avg_reply_time") }} as avg_reply_time,
+    {{ metric("total_reply_time") }} as total_reply_time,
+    {{ metric("reply_count") }} as reply_count,
+    {{ metric("resolution_time") }} as resolution_time,
+    {{ metric("operation_waiting_time") }} as operation_waiting_time,
+    {{ metric("operation_avg_reply_time") }} as operation_avg_reply_time,
+    {{ metric("operation_total_reply_time") }} as operation_total_reply_time,
+    {{ metric("operation_reply_count") }} as operation_reply_count,
+    {{ metric("operation_resolution_time") }} as operation_resolution_time,
+    coalesce(history.reopen_count, 0) as reopen_count,
+    coalesce(history.snooze_count, 0) as snooze_count,
+    coalesce(history.total_snoozed_time, 0) as total_snoozed_time,
+    coalesce(history.operation_snoozed_time, 0) as operation_snoozed_time,
+    coalesce(assignments.reassignment_count, 0) as reassignment_count,
+    chats.metrics_source,
+    {{ whole_number("coalesce(answers.csat, " ~ value_text("(chats.profile->'$.csat')") ~ ")") }} as csat,
+    coalesce(answers.csat_comment, {{ value_text("(chats.profile->'$.csatComment')") }}) as csat_comment,
+    chats.profile
+from described as chats
+join {{ ref("int_channels") }} as channels on chats.clock_channel_id = channels.channel_id
+left join {{ ref("int_chat_histories") }} as history on chats.chat_id = history.chat_id
+left join tags on chats.chat_id = tags.chat_id
+left join managers on chats.chat_id = managers.chat_id
+left join {{ ref("int_assignments") }} as assignments on chats.chat_id = assignments.chat_id
+left join {{ ref("int_form_answers") }} as answers on chats.chat_id = answers.chat_id
+left join summaries on chats.summarized_message_id = summaries.message_id
