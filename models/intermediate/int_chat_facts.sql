@@ -6,57 +6,22 @@ case chats.metrics_source when 'reported' then chats.{{ name }} else history.{{ 
 {%- endmacro %}
 with
 
-    chats as (select * from {{ ref("int_chats") }}),
-
-    descriptions as (
-        select * from {{ ref("stg_user_chats") }}
-        union all
-        select * from {{ ref("stg_partial_user_chats") }}
-        where chat_id not in (select chat_id from {{ ref("stg_user_chats") }})
-    ),
-
     tags as (select chat_id, items from {{ ref("int_chat_lists") }} where list = 'tags'),
 
     managers as (select chat_id, items from {{ ref("int_chat_lists") }} where list = 'manager_ids'),
 
-    summary_ids as (
-        select summarized_message_id from {{ ref("stg_user_chats") }} where summarized_message_id is not null
-        union
-        select summarized_message_id from {{ ref("stg_partial_user_chats") }} where summarized_message_id is not null
-    ),
-
     summaries as (
         select message_id, plain_text
         from {{ ref("stg_messages") }}
-        where message_id in (select summarized_message_id from summary_ids)
-    ),
-
-    described as (
-        select
-            chats.chat_id,
-            chats.channel_id,
-            chats.user_id,
-            chats.created_at_ms,
-            chats.first_customer_message_at_ms,
-            chats.has_snapshot,
-            chats.taken_at_ms,
-            chats.clock_channel_id,
-            case
-                when chats.has_snapshot and about.first_asked_at_ms is not null and (
-                    chats.first_customer_message_at_ms is null
-                    or chats.first_customer_message_at_ms > about.first_asked_at_ms + 5000
-                ) then 'reported'
-                else 'events'
-            end as metrics_source,
-            about.* exclude (chat_id, channel_id, user_id, created_at_ms, taken_at_ms)
-        from chats
-        left join descriptions as about on chats.chat_id = about.chat_id
+        where message_id in (
+            select summarized_message_id from {{ ref("int_chat_descriptions") }} where summarized_message_id is not null
+        )
     )
 
 select
     chats.chat_id,
     chats.channel_id,
-    channels.time_zone,
+    chats.time_zone,
     chats.user_id,
     chats.name,
     chats.description,
@@ -107,8 +72,7 @@ select
     {{ whole_number("coalesce(answers.csat, " ~ value_text("(chats.profile->'$.csat')") ~ ")") }} as csat,
     coalesce(answers.csat_comment, {{ value_text("(chats.profile->'$.csatComment')") }}) as csat_comment,
     chats.profile
-from described as chats
-join {{ ref("int_channels") }} as channels on chats.clock_channel_id = channels.channel_id
+from {{ ref("int_chat_descriptions") }} as chats
 left join {{ ref("int_chat_histories") }} as history on chats.chat_id = history.chat_id
 left join tags on chats.chat_id = tags.chat_id
 left join managers on chats.chat_id = managers.chat_id

@@ -121,7 +121,7 @@ def test_builds_between_loads_end_as_one_build_of_all(example: tuple[list[list[D
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(deliveries())
 def test_builds_between_many_loads_end_as_one_build_of_all(
     example: tuple[list[list[Document]], dict[str, Any]],
