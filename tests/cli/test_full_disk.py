@@ -61,7 +61,9 @@ def whole(home: Path, messages: int) -> None:
     assert start(home, "check").communicate()[0].endswith("0 findings\n")
 
 
-@pytest.mark.parametrize("words", [["load", "events"], ["build", "events/a.jsonl"], EXPORT], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "words", [["load", "events"], ["build", "--full", "events/a.jsonl"], EXPORT], ids=lambda words: words[0]
+)
 def test_a_full_disk_harms_nothing(small_disk: Command, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     disk, before = small_disk.home.parent, digest(small_disk.home / "warehouse.duckdb")
     monkeypatch.chdir(small_disk.home)
@@ -76,7 +78,7 @@ def test_a_full_disk_harms_nothing(small_disk: Command, words: list[str], monkey
     whole(small_disk.home, 5000 if words[0] == "load" else 2000)
 
 
-@pytest.mark.parametrize("words", [["load", "events"], ["build"]], ids=lambda words: words[0])
+@pytest.mark.parametrize("words", [["load", "events"], ["build", "--full"]], ids=lambda words: words[0])
 def test_a_file_that_may_not_grow_harms_nothing(
     wh: Command, built: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

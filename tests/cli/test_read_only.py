@@ -68,7 +68,7 @@ def wh(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     [
         (["sql", "select count(*) from messages"], "5232"),
         (["sql", "select count(*) from raw.messages"], "5376"),
-        (["status"], "Last build (UTC)"),
+        (["status"], "Last builds (UTC)"),
         (["show", "teams"], "id"),
         (["exports"], "exported_at"),
         (["check", "teams"], ""),
