@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from conftest import AT, Command, ids, message, webhook, write
-from wh import assets, graph, increment, landing, model, publish, render, since, warehouse
-from wh.errors import DamagedError
+from conftest import AT, Command, message, webhook, write
+from wh import assets, graph, landing, model, render, since
 
 DAY = 86_400_000
 CACHED = (render._environment, render.references, model.all_models, graph.parents, landing.kinds, since._macros)
@@ -123,8 +120,8 @@ def test_changed_sql_makes_its_model_and_what_comes_of_it_anew(desk: Command, ou
 def test_a_changed_macro_concerns_the_models_that_it_changes(desk: Command, ours: Path) -> None:
     edit(ours / "sql/macros/lists.sql", "'^-?[0-9]{1,18}$'", "'^-?[0-9]{1,17}$'")
     desk("build")
-    assert why(desk)["user_chats"] == ("all", "changed SQL")
-    assert set(why(desk)) == descendants("user_chats") - {"dates"}
+    assert why(desk)["int_chat_facts"] == ("all", "changed SQL")
+    assert set(why(desk)) == descendants("int_chat_facts") - {"dates"}
 
 
 def test_a_changed_contract_makes_its_model_anew(desk: Command, ours: Path) -> None:
@@ -169,85 +166,6 @@ def test_all_is_made_anew_when_asked_for(desk: Command) -> None:
     assert desk.built("select scope, reason from meta.builds order by built_at") == log
 
 
-def whole(wh: Command) -> str:
-    """Why a build makes everything anew, in its own words."""
-    return next(line for line in wh("build").err.splitlines() if line.startswith("everything"))
-
-
-def test_a_file_that_another_program_wrote_into_is_not_gone_on_from(desk: Command) -> None:
-    os.utime(desk.home / "warehouse.duckdb")
-    assert whole(desk) == "everything is made anew: another program wrote into the last build"
-
-
-def test_a_file_that_is_damaged_is_not_gone_on_from(desk: Command) -> None:
-    (desk.home / "warehouse.duckdb").write_bytes(b"x" * 20_000)
-    assert whole(desk) == "everything is made anew: the last build is damaged"
-
-
-def test_damage_that_is_met_in_the_midst_of_a_build_leads_to_a_new_file(
-    desk: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = increment.run
-    met: list[Any] = []
-
-    def met_once(*words: Any) -> Any:
-        if not met:
-            met.append(words)
-            raise DamagedError("a block is damaged")
-        return run(*words)
-
-    monkeypatch.setattr(increment, "run", met_once)
-    said = desk("build", write("new.jsonl", webhook(message("new")))).err
-    assert "everything is made anew: the last build is damaged" in said
-    assert desk.built("select count(*) from main.messages where id = 'new'") == [(1,)]
-
-
-def test_a_file_of_other_raw_events_is_not_gone_on_from(desk: Command) -> None:
-    (desk.home / "raw.duckdb").unlink()
-    desk("load", desk.home / "events")
-    assert whole(desk) == "everything is made anew: raw.duckdb is not the one of the last build"
-
-
-def test_a_file_of_another_version_is_not_gone_on_from(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(since, "__version__", "9")
-    assert whole(desk) == f"everything is made anew: the last build is by wh 0.1.0 with DuckDB {warehouse.version()}"
-
-
-def test_a_file_with_a_model_that_is_gone_is_not_gone_on_from(desk: Command, ours: Path) -> None:
-    for name in ("chat_dates.sql", "chat_dates.toml", "channel_dates.sql", "channel_dates.toml", "dates.sql"):
-        (ours / "models/marts" / name).unlink()
-    for file in (ours / "models").glob("*/*.sql"):
-        if "channel_dates" in file.read_text("utf-8"):
-            file.unlink()
-    forget()
-    assert whole(desk) == "everything is made anew: a model is gone"
-    assert desk.built("select count(*) from duckdb_tables() where table_name = 'chat_dates'") == [(0,)]
-
-
-def test_a_file_of_much_free_space_is_not_gone_on_from(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(since, "MOST_FREE", -1)
-    assert whole(desk) == "everything is made anew: half of the file is free space"
-
-
-def test_after_a_rollback_the_next_build_goes_on_from_there(desk: Command) -> None:
-    write("one.jsonl", webhook(message("one", chatId="c-one", channelId="90001")))
-    desk("build", "one.jsonl")
-    desk("rollback")
-    write("two.jsonl", webhook(message("two", chatId="c-two", channelId="90001")))
-    desk("build", "two.jsonl")
-    assert ids(desk.built("select id from main.messages where id in ('one', 'two') order by id")) == ["one", "two"]
-    assert desk.built("select chats from meta.builds order by built_at") == [(403,), (2,)]
-
-
-def test_what_was_held_back_is_made_again_with_the_next_events(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    write("one.jsonl", webhook(message("one", chatId="c-one", channelId="90001")))
-    with monkeypatch.context() as patch:
-        patch.setattr(publish, "audit", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-        desk("build", "one.jsonl", code=1)
-    desk("build")
-    assert desk.built("select count(*) from main.messages where id = 'one'") == [(1,)]
-
-
 def test_status_shows_the_last_builds(desk: Command) -> None:
     write("new.jsonl", webhook(message("new", chatId="c-new", channelId="90001", createdAt=AT)))
     desk("build", "new.jsonl")
@@ -267,3 +185,14 @@ def test_a_profile_says_where_the_time_went(desk: Command) -> None:
     assert chats["seconds"] > 0
     (plan,) = (each["plan"] for each in found["statements"] if each["template"] == "models/marts/user_chats.sql")
     assert plan["operator"]
+
+
+def test_a_file_with_a_model_that_is_gone_is_not_gone_on_from(desk: Command, ours: Path) -> None:
+    for name in ("chat_dates.sql", "chat_dates.toml", "channel_dates.sql", "channel_dates.toml", "dates.sql"):
+        (ours / "models/marts" / name).unlink()
+    for file in (ours / "models").glob("*/*.sql"):
+        if "channel_dates" in file.read_text("utf-8"):
+            file.unlink()
+    forget()
+    assert "everything is made anew: a model is gone" in desk("build").err
+    assert desk.built("select count(*) from duckdb_tables() where table_name = 'chat_dates'") == [(0,)]
