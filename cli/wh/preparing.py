@@ -85,6 +85,8 @@ def build(
     if built.unknown_channels:
         named = ", ".join(built.unknown_channels)
         report.say(f"note: no opening hours are known of channel {named}; it counts as always open")
+    if profile:
+        report.say(f"where the time went: {home.profile}")
     report.say(f"built {home.warehouse} in {built.seconds:.1f} s: {report.counts(built.marts)}")
 
 

@@ -177,7 +177,7 @@ def test_status_shows_the_last_builds(desk: Command) -> None:
 
 def test_a_profile_says_where_the_time_went(desk: Command) -> None:
     write("new.jsonl", webhook(message("new", chatId="c-new", channelId="90001", createdAt=AT)))
-    desk("build", "new.jsonl", "--profile")
+    assert f"where the time went: {desk.home}/profile.json" in desk("build", "new.jsonl", "--profile").err
     found = json.loads((desk.home / "profile.json").read_text("utf-8"))
     (chats,) = (each for each in found["models"] if each["model"] == "user_chats")
     assert chats["scope"] == "touched"
