@@ -16,8 +16,11 @@ from typing import Any
 import openpyxl
 import pyzipper
 
-from wh import build, export, load, project
-from wh.request import Request
+from wh.building import build
+from wh.exporting import export
+from wh.exporting.request import Request
+from wh.home import project
+from wh.loading import load
 
 PASSWORD = "onlyForPictures1"
 ROWS, WIDTH = 16, 170  # of a picture: rows of a sheet, and characters across

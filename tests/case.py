@@ -17,9 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wh import model, relations
-from wh.quoting import identifier
-from wh.warehouse import Database
+from wh.building import relations
+from wh.engine.quoting import identifier
+from wh.engine.warehouse import Database
+from wh.models import model
 from workbench import built
 
 FOLDER = Path(__file__).parent / "models"

@@ -12,10 +12,10 @@ from typing import Any
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-from wh import sheets, xlsx
-from wh.quoting import identifier
-from wh.render import render
-from wh.warehouse import Database
+from wh.engine.quoting import identifier
+from wh.engine.render import render
+from wh.engine.warehouse import Database
+from wh.exporting import sheets, xlsx
 
 Rows = list[list[Any]]
 TITLE = "Data"

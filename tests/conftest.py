@@ -15,8 +15,11 @@ from typing import Any
 import pytest
 import pyzipper
 
-from wh import build, landing, load, main, project
-from wh.warehouse import Database
+from wh import main
+from wh.building import build
+from wh.engine.warehouse import Database
+from wh.home import project
+from wh.loading import landing, load
 
 AT = 1_743_500_000_000  # an instant on 2025-04-01
 

@@ -17,13 +17,13 @@ from pathlib import Path
 from conftest import PASSWORD
 
 HELD = """
-from wh import archive
+from wh.exporting import archive
 write = archive._Raw.write
 archive._Raw.write = lambda *data: os.kill(os.getpid(), signal.SIGSTOP) or write(*data)
 """
 BUSY = """
 import threading
-from wh import export
+from wh.exporting import export
 def busy(database, _):
     database.execute("set threads = 1")  # a thread of the engine's own asks about signals only between its tasks
     threading.Timer(0.3, print, ["busy"], {"flush": True}).start()

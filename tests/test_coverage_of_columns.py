@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from case import all_cases
-from wh import model
+from wh.models import model
 
 GROUPINGS = ("dates", "channel_dates", "chat_groups")  # marts that the reports rest on
 

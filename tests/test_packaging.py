@@ -72,7 +72,7 @@ def names(wheel: Path) -> set[str]:
 
 
 def test_the_wheel_holds_every_module_and_every_asset(wheel: Path) -> None:
-    modules = {f"wh/{file.name}" for file in (ROOT / "cli/wh").glob("*.py")}
+    modules = {file.relative_to(ROOT / "cli").as_posix() for file in (ROOT / "cli/wh").rglob("*.py")}
     assert names(wheel) == modules | assets()
 
 

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wh import export, increment, landing, load, publish
-from wh.warehouse import Database
+from wh.building import increment, publish
+from wh.engine.warehouse import Database
+from wh.exporting import export
+from wh.loading import landing, load
 
 PASSWORD = "correcthorse9"
 PHASES: dict[str, tuple[Any, str]] = {

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from wh import load, model, relations, settings, sources
-from wh.warehouse import Database
+from wh.building import relations
+from wh.engine.warehouse import Database
+from wh.home import settings
+from wh.loading import load, sources
+from wh.models import model
 
 Document = Any
 

@@ -8,8 +8,8 @@ import signal
 import sys
 from types import FrameType
 
-from wh import preparing, exporting, asking  # isort: skip  # noqa: F401 the order of the commands in --help
-from wh.app import app
+from wh.commands import preparing, exporting, asking  # isort: skip  # noqa: F401 the order of the commands in --help
+from wh.commands.app import app
 from wh.errors import FaultError, WhError
 
 
@@ -21,11 +21,11 @@ def run() -> None:
     try:
         app()
     except WhError as error:
-        from wh import report
+        from wh.commands import report
 
         sys.exit(report.failed(error))
     except OSError as error:
-        from wh import report
+        from wh.commands import report
 
         name = f"{error.filename}: " if error.filename else ""
         sys.exit(report.failed(FaultError(f"{name}{error.strerror or error}")))

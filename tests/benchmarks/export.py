@@ -30,9 +30,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wh.engine.quoting import identifier, literal
+
 if TYPE_CHECKING:
-    from wh.sheets import Selection
-    from wh.warehouse import Database
+    from wh.engine.warehouse import Database
+    from wh.exporting.sheets import Selection
 
 SHEETS = ("user_chats", "messages")
 NAMES = ("start", "floor", "ours", "xlsxwriter", "openpyxl", "json")
@@ -152,9 +154,10 @@ def ratios(rounds: list[dict[str, Cost]], one: str, other: str, what: str) -> st
 
 def child(options: argparse.Namespace) -> None:
     """What a contender does in its process."""
-    from wh import export, project, sheets
-    from wh.request import Filters
-    from wh.warehouse import Database
+    from wh.engine.warehouse import Database
+    from wh.exporting import export, sheets
+    from wh.exporting.request import Filters
+    from wh.home import project
 
     with Database(project.home(options.home).built(), read_only=True) as database:
         database.in_memory(None if options.child == "json" else options.memory_limit)
@@ -172,7 +175,7 @@ def child(options: argparse.Namespace) -> None:
 
 
 def floor(database: Database, chosen: list[Selection], _: Path) -> None:
-    from wh.render import render
+    from wh.engine.render import render
 
     counted = "select sum(octet_length(xml)), sum(cut), sum(cleaned) from (\n", "\n) as rows (xml, cut, cleaned)"
     for sheet in chosen:
@@ -222,8 +225,6 @@ def with_openpyxl(database: Database, chosen: list[Selection], folder: Path) -> 
 
 def fetched(database: Database, selection: Selection, clock: str) -> Iterator[tuple[Any, ...]]:
     """The rows of a sheet as Python values, in the export's pieces and order; lists joined."""
-    from wh.quoting import identifier
-
     forms = {"list": "array_to_string({}, ', ')", "clock": clock}
     values = ", ".join(forms.get(each.form, "{}").format(identifier(each.name)) for each in selection.columns)
     for piece in selection.pieces:
@@ -235,8 +236,6 @@ def fetched(database: Database, selection: Selection, clock: str) -> Iterator[tu
 
 
 def as_json(database: Database, chosen: list[Selection], folder: Path) -> None:
-    from wh.quoting import identifier, literal
-
     for sheet in chosen:
         names = ", ".join(identifier(column.name) for column in sheet.columns)
         rows = f"select {names} from {sheet.whole.rows} order by {sheet.whole.order}"

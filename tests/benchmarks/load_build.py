@@ -24,8 +24,8 @@ from pathlib import Path
 
 FLOOR = """
 import sys, duckdb
-from wh import landing
-from wh.quoting import literal
+from wh.loading import landing
+from wh.engine.quoting import literal
 columns = ", ".join(f"{literal(name)}: {literal(type_)}" for name, type_ in landing.columns(webhooks=True).items())
 connection = duckdb.connect(sys.argv[1])
 connection.execute("set enable_progress_bar = false")

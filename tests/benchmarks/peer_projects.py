@@ -14,11 +14,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from wh import graph, model, project, relations
-from wh.model import Model
-from wh.project import Home
-from wh.render import ALL, render
-from wh.warehouse import Database
+from wh.building import relations
+from wh.engine.render import ALL, render
+from wh.engine.warehouse import Database
+from wh.home import project
+from wh.home.project import Home
+from wh.models import graph, model
+from wh.models.model import Model
 
 THREADS = 2
 _SETTINGS = """

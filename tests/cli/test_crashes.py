@@ -11,7 +11,7 @@ import pytest
 
 from crashes import Rounds, Trial
 from watched import NO_LINKS, Kill
-from wh import landing
+from wh.loading import landing
 
 pytestmark = pytest.mark.slow  # each test runs several commands as processes
 ANY = Random(1)

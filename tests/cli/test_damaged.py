@@ -10,8 +10,8 @@ import pytest
 
 from conftest import PASSWORD, Command, message, webhook, write
 from watched import digest
+from wh.engine.warehouse import Database
 from wh.errors import DamagedError
-from wh.warehouse import Database
 
 Damage = Callable[[Path], object]
 SLOW = pytest.mark.slow

@@ -12,7 +12,8 @@ from typing import NoReturn
 import pytest
 
 from conftest import PASSWORD, Command
-from wh import main, request
+from wh import main
+from wh.exporting import request
 
 WORDS = ["export", "out.zip", "--as", "301", "--reason", "x"]
 PACKAGE = str(Path(main.__file__).parent)
@@ -50,7 +51,7 @@ def test_an_unforeseen_error_does_not_show_the_password(desk: Command, monkeypat
     def fails(*_: object) -> NoReturn:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("wh.export._write", fails)
+    monkeypatch.setattr("wh.exporting.export._write", fails)
     with pytest.raises(RuntimeError, match="unforeseen") as caught:
         desk(*WORDS, WH_PASSWORD=PASSWORD)
     told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
@@ -65,7 +66,7 @@ def test_an_unforeseen_error_leaves_no_file(desk: Command, monkeypatch: pytest.M
     def fails(*_: object) -> NoReturn:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("wh.export._workbook", fails)
+    monkeypatch.setattr("wh.exporting.export._workbook", fails)
     monkeypatch.setattr(sys, "unraisablehook", lambda each: pytest.fail(str(each)))
     with pytest.raises(RuntimeError, match="unforeseen"):
         desk(*WORDS, WH_PASSWORD=PASSWORD)

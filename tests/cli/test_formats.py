@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from conftest import AT, PASSWORD, Command, entries, webhook, write
-from wh import sheets
-from wh.warehouse import Database
+from wh.engine.warehouse import Database
+from wh.exporting import sheets
 
 TITLES = {sheets.key(each): sheets.facts(each).title for each in sheets.in_order()}
 NUMBERS = ["1.5", "1e999", "-1e999", "NaN", "Infinity", "1e308", "12345678901234567890123", "-0.0"]

@@ -10,7 +10,7 @@ import typer
 
 from conftest import Command
 from wh import main  # noqa: F401 registers the commands
-from wh.app import app
+from wh.commands.app import app
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 

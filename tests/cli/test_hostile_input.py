@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from conftest import PASSWORD, Command, entries, ids, lines, message, webhook, write
-from wh import limits, model, sheets, sources
 from wh.errors import FaultError
+from wh.exporting import sheets
+from wh.loading import limits, sources
+from wh.models import model
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -134,9 +136,9 @@ def test_the_size_that_the_help_names_is_the_one_that_holds(wh: Command, command
 
 @pytest.mark.parametrize("form", ["a.jsonl", "a.json"])
 def test_a_giant_document_is_rejected(wh: Command, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
-    for module in ("wh.load", "wh.documents"):
+    for module in ("wh.loading.load", "wh.loading.documents"):
         monkeypatch.setattr(f"{module}.LONGEST", 5 * MEBIBYTE)
-    monkeypatch.setattr("wh.load.LONGEST_LINE", 4 * MEBIBYTE)
+    monkeypatch.setattr("wh.loading.load.LONGEST_LINE", 4 * MEBIBYTE)
     giant = json.dumps({"messages": [message("giant", plainText="x" * 40 * MEBIBYTE)]}, indent=1).encode()
     if form == "a.json":
         Path(form).write_bytes(giant)
@@ -159,7 +161,7 @@ def test_a_document_nested_too_deeply_is_rejected(wh: Command, form: str, docume
 
 
 def test_a_load_of_almost_nothing_but_rejects_is_refused(wh: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("wh.load", "wh.limits"):
+    for module in ("wh.loading.load", "wh.loading.limits"):
         monkeypatch.setattr(f"{module}.MOST_REJECTS", 50)
     Path("a.jsonl").write_bytes(b"nothing of ours\n" * 60)
     assert "more than 50" in wh.fails("load", "a.jsonl", code=1)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from conftest import Command, ids, message, webhook, write
-from wh import increment, publish, since, warehouse
+from wh.building import increment, publish, since
+from wh.engine import warehouse
 from wh.errors import DamagedError
 
 

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from cells import TITLE, Rows, alike, by_calamine, by_openpyxl, written
 from conftest import PASSWORD, Command, entries
-from wh import sheets
+from wh.exporting import sheets
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from conftest import AT, lines, message, webhook
-from wh import documents, landing, load, sources
+from wh.loading import documents, landing, load, sources
 
 
 def event(**fields: Any) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Command, built_home, lines, message, webhook, write
-from wh import model, publish
-from wh.contract import Never
+from wh.building import publish
+from wh.models import model
+from wh.models.contract import Never
 
 FINDING = "messages: never: a text that shouts"
 

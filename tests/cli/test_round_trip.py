@@ -14,7 +14,7 @@ import pytest
 
 from cells import Rows, by_calamine, by_openpyxl, kept
 from conftest import AT, PASSWORD, Command, built_home, entries, lines, message, webhook
-from wh import xlsx
+from wh.exporting import xlsx
 
 TEXTS = [
     "plain",

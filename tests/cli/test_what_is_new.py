@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from conftest import AT, Command, message, webhook, write
-from wh import assets, graph, landing, model, render, since
+from wh import assets
+from wh.building import since
+from wh.engine import render
+from wh.loading import landing
+from wh.models import graph, model
 
 DAY = 86_400_000
 CACHED = (render._environment, render.references, model.all_models, graph.parents, landing.kinds, since._macros)

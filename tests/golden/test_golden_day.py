@@ -17,8 +17,11 @@ from pathlib import Path
 import pytest
 import pyzipper
 
-from wh import build, export, load, project, sheets
-from wh.request import Request
+from wh.building import build
+from wh.exporting import export, sheets
+from wh.exporting.request import Request
+from wh.home import project
+from wh.loading import load
 
 HERE = Path(__file__).parent
 EXPECTED = HERE / "expected"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from case import Case, all_cases, differences
-from wh import model
+from wh.models import model
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.model}: {case.path.stem}")

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from conftest import AT, PASSWORD, Command, Said, entries, ids, lines, message, webhook
-from wh import model
-from wh.quoting import literal
+from wh.engine.quoting import literal
+from wh.models import model
 
 FRAGMENTS = [
     *("'", '"', "''", '""', ";", "--", "/*", "*/", "\\", "\\'", "`", "$1", "$$", "?", "%s", "%00", "\n", "\r\n", "\t"),

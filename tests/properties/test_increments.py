@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streams import world
-from wh import build, load, sources
-from wh import settings as reading
-from wh.project import Home
-from wh.warehouse import Database
+from wh.building import build
+from wh.engine.warehouse import Database
+from wh.home import settings as reading
+from wh.home.project import Home
+from wh.loading import load, sources
 
 Document = Any
 AT = 1_710_054_000_000

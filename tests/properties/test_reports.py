@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 import plain_reports
 from plain_reports import Marts
 from streams import World, world
-from wh import checks, model
-from wh.warehouse import Database
+from wh.building import checks
+from wh.engine.warehouse import Database
+from wh.models import model
 from workbench import built
 
 GROUPINGS = ["dates", "channel_dates", "chat_groups"]

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 
 from reference import Warehouse, sheets
 from streams import World, world
-from wh import model
-from wh.warehouse import Database
+from wh.engine.warehouse import Database
+from wh.models import model
 from workbench import built
 
 SHEETS = [name for name in model.all_models() if name.startswith("sheets.")]

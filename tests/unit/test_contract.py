@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from wh import contract
-from wh.contract import Column, ProfileKey
 from wh.errors import FaultError
+from wh.models import contract
+from wh.models.contract import Column, ProfileKey
 
 TEXT = """
 doc = "One row per chat."

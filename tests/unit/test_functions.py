@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from wh import assets, meta
+from wh import assets
+from wh.building import meta
 
 FILES = sorted((assets.root() / "sql" / "functions").glob("*.sql"))
 

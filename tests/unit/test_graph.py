@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wh import graph, model
 from wh.errors import FaultError, UsageError
+from wh.models import graph, model
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from wh import landing
-from wh.landing import Field, Kind
-from wh.warehouse import Database
+from wh.engine.warehouse import Database
+from wh.loading import landing
+from wh.loading.landing import Field, Kind
 
 NAMES = [kind.name for kind in landing.kinds()]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from wh import lint, model
-from wh.contract import Column, Contract
-from wh.model import Model
-from wh.warehouse import Database
+from wh.engine.warehouse import Database
+from wh.inspecting import lint
+from wh.models import model
+from wh.models.contract import Column, Contract
+from wh.models.model import Model
 
 AT = Column("asked_at", "TIMESTAMP", "When.")
 AT_LOCAL = Column("asked_at_local", "TIMESTAMP", "When.")

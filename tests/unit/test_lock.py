@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from wh import lock
 from wh.errors import BusyError
+from wh.home import lock
 
 HOLDER = """
 import sys
 from pathlib import Path
-from wh import lock
+from wh.home import lock
 with lock.claimed(Path(sys.argv[1]), 0):
     print("held", flush=True)
     sys.stdin.read()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wh.newfile import new_file
+from wh.home.newfile import new_file
 
 
 def test_it_is_the_users_own_from_its_first_byte(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ import pytest
 
 from cells import TITLE, by_calamine, workbook
 from conftest import PASSWORD, Command, entries
-from wh import model, sheets
-from wh.render import render
-from wh.sheets import Selection
-from wh.warehouse import Database
+from wh.engine.render import render
+from wh.engine.warehouse import Database
+from wh.exporting import sheets
+from wh.exporting.sheets import Selection
+from wh.models import model
 
 COLUMNS = [sheets.Column("chatId", "text", ""), sheets.Column("createdAt_utc", "integer", "")]
 COLUMNS += [sheets.Column("messageId", "text", "")]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from wh import publish
+from wh.building import publish
+from wh.engine.warehouse import Database
 from wh.errors import BusyError, DamagedError, FaultError, UsageError
-from wh.warehouse import Database
 
 HOLD = """
 import sys, duckdb

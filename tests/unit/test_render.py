@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from wh import assets, render
+from wh import assets
+from wh.engine import render
+from wh.engine.warehouse import Database
 from wh.errors import FaultError
-from wh.warehouse import Database
 
 
 @pytest.fixture

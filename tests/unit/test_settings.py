@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from wh import assets, settings
+from wh import assets
 from wh.errors import UsageError
-from wh.settings import Channel, Settings
+from wh.home import settings
+from wh.home.settings import Channel, Settings
 
 
 def parse(text: str) -> Settings:

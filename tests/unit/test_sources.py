@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from wh import documents, limits, sources
 from wh.errors import UsageError
-from wh.sources import BY_HAND, LINES, WHOLE, Source
+from wh.loading import documents, limits, sources
+from wh.loading.sources import BY_HAND, LINES, WHOLE, Source
 
 OBJECT = b'{"event":"push","type":"message","entity":{}}\n'
 

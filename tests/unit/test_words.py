@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wh.engine.quoting import identifier, literal, pointer
+from wh.engine.warehouse import Database
 from wh.errors import FaultError, UsageError, WhError, nearest
-from wh.quoting import identifier, literal, pointer
-from wh.warehouse import Database
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from wh import xlsx
+from wh.exporting import xlsx
 
 ROW = b'<row><c t="inlineStr"><is><t>%d</t></is></c></row>'
 

@@ -1,0 +1,162 @@
+"""Putting a finished warehouse in the place of the old one, under the eyes of those who read it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from wh.engine.warehouse import Database
+from wh.errors import DamagedError, FaultError, UsageError
+from wh.home import lock
+from wh.home.newfile import sync
+
+_log = logging.getLogger(__name__)
+
+
+def previous(path: Path) -> Path:
+    """Where the file that `path` was before is kept."""
+    return path.with_name(path.name + ".previous")
+
+
+def refused(path: Path) -> Path:
+    """Where a file is kept that was to become `path` and did not pass its checks."""
+    return path.with_name(path.name + ".refused")
+
+
+@contextmanager
+def next_file(path: Path) -> Iterator[Path]:
+    """The path of a new file beside `path`, gone when the block ends unless it was renamed; one at a time."""
+    file = path.with_name(path.name + ".building")
+    _remove(file)
+    try:
+        yield file
+    finally:
+        _remove(file)
+
+
+def copy(path: Path, file: Path, wait: float = 0) -> None:
+    """A copy of the published file at `path` to go on from, while no program may write into it."""
+    with unwritten(path, wait):
+        shutil.copyfile(path, file)
+
+
+def date(file: Path, built_us: int) -> None:
+    """Gives a finished file the time when it was built, in epoch µs: a later one tells that somebody wrote into it."""
+    os.utime(file, ns=(built_us * 1000, built_us * 1000))
+
+
+def audit(file: Path) -> None:
+    """A FaultError unless a database file is whole by itself: nothing left in a log, and every view and macro binds.
+
+    It is opened under another catalog name than it was built with, as by whoever opens it later.
+    """
+    if _wal(file).exists():
+        raise FaultError(f"{file} was not written to its end", "run the command again")
+    with Database() as database:
+        database.attach(file, "audited", read_only=True)
+        database.execute("use audited")
+        for (statement,) in database.query("sql/audited.sql"):
+            database.execute(statement)
+
+
+def swap(new: Path, path: Path, wait: float = 0) -> None:
+    """Puts `new` in the place of `path`, whose mode and owner it takes, and keeps the old file as `previous(path)`.
+
+    Whoever reads the old file goes on reading it. A BusyError names the program that has it open for writing.
+    """
+    aside = _settled(path)
+    if path.exists():
+        _liken(new, path)
+    sync(new)
+    with unwritten(path, wait) as sound:
+        if sound:
+            _keep(path, aside)
+        _wal(path).unlink(missing_ok=True)  # it would be replayed onto the new file
+        new.replace(path)
+        if aside.exists():
+            aside.replace(previous(path))
+    sync(path.parent)
+
+
+def swap_back(path: Path, wait: float = 0) -> None:
+    """Puts the file that `path` was before back in its place, and keeps the present one instead."""
+    _settled(path)
+    if not previous(path).exists():
+        raise UsageError(f"no build before {path} is kept", "each `wh build` keeps the one before it")
+    audit(previous(path))
+    swap(previous(path), path, wait)
+
+
+def await_writers(path: Path, wait: float = 0) -> None:
+    """Waits until no program has `path` open for writing; a BusyError names one that still has after `wait` seconds."""
+    with unwritten(path, wait):
+        pass
+
+
+@contextmanager
+def unwritten(path: Path, wait: float = 0) -> Iterator[bool]:
+    """Keeps others from opening `path` for writing; tells whether there is a sound file.
+
+    A BusyError after `wait` seconds where a program has it open so already.
+    """
+    try:
+        reader = lock.patiently(lambda: Database(path, read_only=True), wait) if path.exists() else None
+    except DamagedError:  # nobody can have it open
+        reader = None
+    with reader or nullcontext():
+        yield reader is not None
+
+
+def _settled(path: Path) -> Path:
+    """The name of the old file while it is replaced; one that a kill left there becomes the previous file."""
+    aside = path.with_name(path.name + ".replaced")
+    _copy(aside).unlink(missing_ok=True)
+    if aside.exists():
+        if path.exists() and _identity(aside) == _identity(path):
+            aside.unlink()
+        else:
+            aside.replace(previous(path))
+    return aside
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    """What a file has in common with a link to it, or a copy, and not with another build."""
+    return file.stat().st_size, file.stat().st_mtime_ns
+
+
+def _keep(path: Path, aside: Path) -> None:
+    """A second name for the old file, or a copy of it where the file system has no links."""
+    try:
+        os.link(path, aside)
+    except OSError:
+        shutil.copy2(path, _copy(aside))
+        _copy(aside).replace(aside)
+
+
+def _copy(aside: Path) -> Path:
+    return aside.with_name(aside.name + ".copy")
+
+
+def _liken(new: Path, old: Path) -> None:
+    """Gives `new` the mode, access list and owner of `old`, as far as this user may."""
+    built = new.stat()
+    shutil.copystat(old, new)
+    os.utime(new, ns=(built.st_atime_ns, built.st_mtime_ns))
+    status = old.stat()
+    try:
+        os.chown(new, status.st_uid, status.st_gid)
+    except PermissionError:
+        _log.warning("%s keeps the owner who built it: only root may give it the old one's", old)
+
+
+def _wal(file: Path) -> Path:
+    return file.with_name(file.name + ".wal")
+
+
+def _remove(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    _wal(file).unlink(missing_ok=True)

@@ -1,0 +1,132 @@
+"""Making the relations of models in a database, each held to its contract."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from wh.engine.render import ALL, TOUCHED, Rendered, render
+from wh.engine.warehouse import Database
+from wh.errors import FaultError, UsageError
+from wh.home.project import Home
+from wh.home.settings import DAYS, Settings
+from wh.loading import landing
+from wh.models import graph, model
+from wh.models.contract import Column, ProfileKey
+from wh.models.model import Model
+
+CLOSED = ((0, 0),)  # an override without ranges: a date with no opening time
+Progress = Callable[[str, int, int | None], None]
+
+
+@contextmanager
+def scratch(home: Home) -> Iterator[Database]:
+    """A database to make models in that nobody sees, with the home's raw events attached."""
+    if home.raw.exists() and os.access(home.path, os.W_OK):
+        landing.open_raw(home.raw, home.settings.wait).close()
+    with Database() as database:
+        if home.raw.exists():
+            database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
+        else:
+            landing.empty(database)
+        database.execute("attach ':memory:' as warehouse")
+        yield database
+
+
+def run(
+    database: Database,
+    settings: Settings,
+    names: Iterable[str],
+    progress: Progress = lambda *_: None,
+    *,
+    with_data: bool = True,
+) -> dict[str, int]:
+    """Makes the named models and their ancestors in `database`, which has raw and warehouse attached; rows by name."""
+    prepare(database, settings)
+    database.run("sql/schemas.sql")
+    models = graph.order(names)
+    rows: dict[str, int] = {}
+    for number, each in enumerate(models):
+        progress(each.name, number, len(models))
+        create(database, each, settings, with_data=with_data)
+        rows[each.name] = int(database.value(f"select count(*) from {each.relation}")) if not each.is_view else 0
+    progress("", len(models), len(models))
+    return rows
+
+
+def prepare(database: Database, settings: Settings) -> None:
+    """The schemas, and the settings as tables that models can join."""
+    database.run("sql/settings.sql")
+    database.insert("memory.settings.profile_order", [(key, i) for i, key in enumerate(settings.profile_order)])
+    for name, channel in settings.channels.items():
+        _check_zone(database, channel.time_zone)
+        days = {DAYS.index(day): ranges for day, ranges in (channel.hours or {}).items()}
+        hours = [(name, day, *each) for day, ranges in days.items() for each in ranges]
+        overrides = [(name, day, *each) for day, ranges in channel.overrides.items() for each in ranges or CLOSED]
+        database.insert("memory.settings.channels", [(name, channel.time_zone, channel.hours is not None)])
+        database.insert("memory.settings.hours", hours)
+        database.insert("memory.settings.holidays", [(name, day) for day in channel.holidays])
+        database.insert("memory.settings.overrides", overrides)
+
+
+def _check_zone(database: Database, zone: str | None) -> None:
+    if zone and not database.value("select count(*) > 0 from pg_timezone_names() where name = ?", [zone]):
+        raise UsageError(f"wh.toml: {zone} is no time zone", 'zones are named like "Asia/Tokyo"')
+
+
+def create(
+    database: Database,
+    each: Model,
+    settings: Settings,
+    relation: str = "",
+    *,
+    parts: bool = False,
+    with_data: bool = True,
+) -> None:
+    """Makes the relation of one model and holds it to its contract; under another name where `relation` gives one.
+
+    With `parts`, it is made from the parts of its parents.
+    """
+    relation = relation or each.relation
+    sql = select(database, each, settings, parts=parts)
+    if each.is_view:
+        database.execute(sql.after(f"create or replace view {relation} as "))
+    else:
+        database.execute(
+            sql.after(f"create or replace table {relation} as (", "\n)" if with_data else "\n) with no data")
+        )
+    actual = [(row[0], row[1]) for row in database.rows(f"describe {relation}")]
+    keys = profile_keys(database, each.contract.dynamic.entity) if each.contract.dynamic else []
+    if differences := each.contract.differences(actual, keys):
+        lines = "\n      ".join(differences)
+        raise FaultError(
+            f"{each.template} does not keep its contract:\n      {lines}", "- is promised, + is what it makes"
+        )
+
+
+def select(database: Database, each: Model, settings: Settings, *, parts: bool = False) -> Rendered:
+    """The SQL of a model; one with columns for profile keys asks `database` for them.
+
+    With `parts`, it reads the events of what was touched, and parts of those relations that have a partition.
+    """
+
+    def ref(name: str) -> str:
+        parent = model.named(name)
+        return parent.part if parts and parent.contract.partition else parent.relation
+
+    context = {"ref": ref, "setting": settings, "profile_keys": lambda entity: profile_keys(database, entity)}
+    return render(each.template, context, TOUCHED if parts else ALL)
+
+
+def promised(database: Database, each: Model) -> tuple[Column, ...]:
+    """The columns of a model's contract, those for profile keys included."""
+    if each.contract.dynamic is None:
+        return each.contract.columns
+    return each.contract.promised(profile_keys(database, each.contract.dynamic.entity))
+
+
+def profile_keys(database: Database, entity: str) -> list[ProfileKey]:
+    """The profile keys that become columns of the sheet of `entity`, in their order."""
+    sql = "select key, label from main.profile_keys where entity = ? order by position"
+    return [ProfileKey(*row) for row in database.rows(sql, [entity])]

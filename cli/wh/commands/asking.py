@@ -1,0 +1,80 @@
+"""The commands that look into a home: parse, one call, print."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+from wh.commands.app import HERE, Argument, At, Option, app
+
+
+@app.command(epilog='Example: wh sql "select state, count(*) from user_chats group by all"')
+def sql(
+    query: Annotated[str, Argument(help="Any read-only SQL; raw events are in catalog raw.")],
+    json: Annotated[bool, Option("--json", help="As a JSON array.")] = False,
+    csv: Annotated[bool, Option("--csv", help="As CSV.")] = False,
+    at: At = HERE,
+) -> None:
+    """Ask the warehouse in SQL, read-only."""
+    from wh.commands import report
+    from wh.home import project
+    from wh.inspecting import query as querying
+
+    with _mortal():
+        names, rows = querying.ask(project.home(at), query)
+    report.shown(names, rows, json=json, csv=csv)
+
+
+@contextmanager
+def _mortal() -> Iterator[None]:
+    """Signals end the process at once: a question leaves nothing behind, and the engine may not hear them for long."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@app.command("list", epilog="Example: wh list")
+def list_() -> None:
+    """List the models by layer, with what a row of each is."""
+    from wh.commands import report
+    from wh.models import model
+
+    models = model.all_models().values()
+    report.table(["layer", "model", "one row per"], [[each.layer, each.name, each.contract.doc] for each in models])
+
+
+@app.command(epilog="Example: wh show user_chats --rows 5")
+def show(
+    name: Annotated[str, Argument(help="A model, as `wh list` names it.")],
+    sql: Annotated[bool, Option("--sql", help="The SQL it is made by.")] = False,
+    rows: Annotated[int, Option(min=1, help="So many of its rows.")] = 10,
+    at: At = HERE,
+) -> None:
+    """Show a model: its rows, or its rendered SQL."""
+    from wh.commands import report
+    from wh.home import project
+    from wh.inspecting import query as querying
+
+    home = project.home(at)
+    if sql:
+        print(querying.rendered(home, name))
+    else:
+        report.table(*querying.sample(home, name, rows))
+
+
+@app.command(epilog="Example: wh status")
+def status(at: At = HERE) -> None:
+    """Say what was loaded, how fresh it is, and what the last build made."""
+    from wh.commands import report
+    from wh.home import project
+    from wh.inspecting import query as querying
+
+    for title, names, rows in querying.status(project.home(at)):
+        print(title)
+        report.table(names, rows)
+        print()

@@ -1,0 +1,99 @@
+"""The commands about exports: parse, one call, print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from wh.commands.app import HERE, Argument, At, Option, Texts, app, prompt
+from wh.errors import UsageError
+
+
+@app.command(
+    epilog="Example: wh export --as owner@example.com --reason 'monthly review' --from 2025-05-01 --to 2025-06-01 "
+    "--tag 返品/* --tag VIP --generate-password"
+)
+def export(
+    owner: Annotated[str, Option("--as", help="Who exports: id or e-mail of an owner.")],
+    reason: Annotated[str, Option(help="Why; goes into the export log.")],
+    out: Annotated[Path | None, Argument(help="The zip; default exports/chats-<local time>.zip.")] = None,
+    tag: Annotated[Texts, Option(help="Only chats with all these tags; 返品/* takes the subtree.")] = None,
+    any_tag: Annotated[Texts, Option(help="Only chats with at least one of these tags.")] = None,
+    no_tag: Annotated[Texts, Option(help="Only chats with none of these tags.")] = None,
+    start: Annotated[str | None, Option("--from", help="First local date, included.")] = None,
+    until: Annotated[str | None, Option("--to", help="Last local date, not included.")] = None,
+    by: Annotated[str, Option(help="createdAt, firstAskedAt, firstOpenedAt, openedAt or closedAt.")] = "createdAt",
+    state: Annotated[Texts, Option(help="opened, snoozed, closed, queued, initial, missed.")] = None,
+    assignee: Annotated[Texts, Option(help="Manager id in charge.")] = None,
+    team: Annotated[Texts, Option(help="Team id.")] = None,
+    manager: Annotated[Texts, Option(help="Manager id among the followers.")] = None,
+    medium: Annotated[Texts, Option(help="contactMediumType; native for the widget.")] = None,
+    priority: Annotated[Texts, Option(help="low, medium, high.")] = None,
+    chat: Annotated[Texts, Option(help="Chat id.")] = None,
+    limit: Annotated[int | None, Option(min=1, help="At most so many chats, oldest first.")] = None,
+    sheet: Annotated[Texts, Option(help="Only these sheets, by key or title; all ten by default.")] = None,
+    format: Annotated[str, Option(help="xlsx, json, both, jsonl or parquet.")] = "xlsx",
+    messages: Annotated[bool, Option("--messages/--no-messages", help="With the message sheet.")] = True,
+    private: Annotated[bool, Option("--private", help="With internal notes.")] = False,
+    durations: Annotated[str, Option(help="In Excel: clock, seconds, ms or text.")] = "clock",
+    mask: Annotated[bool, Option("--mask", help="With pseudonyms for names, e-mails, phone numbers.")] = False,
+    about: Annotated[bool, Option("--about/--no-about", help="With the sheet About, in Excel.")] = True,
+    memory_limit: Annotated[
+        str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 512MB.")
+    ] = None,
+    generate_password: Annotated[bool, Option("--generate-password", help="Make one and show it once.")] = False,
+    force: Annotated[bool, Option("--force", help="Replace a file that exists.")] = False,
+    at: At = HERE,
+) -> None:
+    """Export chosen chats as sheets in a password-protected zip. The password comes from WH_PASSWORD or a prompt."""
+    from wh.commands import report
+    from wh.exporting import export as made
+    from wh.exporting import request
+    from wh.home import project
+
+    home = project.home(at)
+    filters = request.Filters(
+        _tuple(tag), _tuple(any_tag), _tuple(no_tag), _tuple(state), _tuple(assignee), _tuple(team), _tuple(manager),
+        _tuple(medium), _tuple(priority), _tuple(chat), by, start, until, limit,
+    )  # fmt: skip
+    asked = request.Request(
+        owner, reason, request.generated_password() if generate_password else _password(), filters, _tuple(sheet),
+        format, messages, private, durations, about, mask, memory_limit,
+    )  # fmt: skip
+    with report.progress("exporting", "rows") as show:
+        exported = made.export(home, out, asked, force=force, progress=show)
+    report.say(f"wrote {exported.file}: {report.counts({each.title: each.rows for each in exported.sheets})}")
+    for note in made.notes(exported):
+        report.say(f"note: {note}")
+    if generate_password:
+        report.say("password (shown this once):")
+        print(asked.password)
+
+
+@app.command(epilog="Example: wh exports --csv")
+def exports(
+    json: Annotated[bool, Option("--json", help="As a JSON array.")] = False,
+    csv: Annotated[bool, Option("--csv", help="As CSV.")] = False,
+    at: At = HERE,
+) -> None:
+    """Read the export log: who took what out, when and why."""
+    from wh.commands import report
+    from wh.home import project
+    from wh.inspecting import query
+
+    report.shown(*query.exports(project.home(at)), json=json, csv=csv)
+
+
+def _password() -> str:
+    import os
+    import sys
+
+    if (given := os.environ.get("WH_PASSWORD")) is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise UsageError("there is nobody to ask for a password", "set WH_PASSWORD, or see --generate-password")
+    return str(prompt("Password for the zip", hide_input=True, confirmation_prompt=True, err=True))
+
+
+def _tuple(values: Texts) -> tuple[str, ...]:
+    return tuple(values or ())

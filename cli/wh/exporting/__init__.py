@@ -1,0 +1,1 @@
+"""From the warehouse to sheets in a password-protected zip."""

@@ -1,0 +1,80 @@
+"""What an export says of itself: the sheet "About" for people, the manifest for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from wh import __version__
+from wh.engine.warehouse import Database
+from wh.exporting import xlsx
+from wh.exporting.archive import Entry
+from wh.exporting.request import Request
+from wh.exporting.sheets import Selection
+
+COLUMNS = (("topic", 12.0), ("name", 40.0), ("value", 100.0))
+_DURATIONS = {
+    "clock": "days, shown as [h]:mm:ss; they add up and average",
+    "seconds": "seconds",
+    "ms": "milliseconds",
+    "text": "text like 1h 2m 3s",
+}
+Facts = Mapping[str, Mapping[str, str | int]]
+
+
+def facts(database: Database, asked: Request, manager: str) -> Facts:
+    """Topic, name and value of all that is worth knowing of an export: who, when, why, what, in which units."""
+    made, built, name = database.row(
+        "select now()::timestamp, (select max(built_at) from meta.builds), "
+        "(select any_value(name) from main.managers where id = ?)",
+        [manager],
+    )
+    filters = asked.filters.said()
+    by, start, until = filters.pop("by"), filters.pop("start", "the beginning"), filters.pop("until", "the end")
+    return {
+        "export": {
+            "made at": f"{made:%Y-%m-%d %H:%M:%S} UTC",
+            "made by": manager if asked.mask or not name else f"{manager} {name}",
+            "reason": asked.reason.strip(),
+            "data as of": f"{built:%Y-%m-%d %H:%M:%S} UTC",
+            "masked": "yes" if asked.mask else "no",
+            "internal notes": "yes" if asked.private else "no",
+            "program": f"wh {__version__}",
+        },
+        "period": {f"{by}, local dates": f"from {start} to before {until}"},
+        "filter": {each: ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+                   for each, value in filters.items()},
+        "zone": {f"channel {id_}": zone for id_, zone in database.rows("select id, time_zone from main.channels")},
+        "unit": {
+            "instants": "the zone of the channel in workbooks; with its offset in JSON; UTC in Parquet",
+            "durations in workbooks": _DURATIONS[asked.durations],
+            "durations elsewhere": _DURATIONS["ms"],
+        },
+    }  # fmt: skip
+
+
+def rows(facts: Facts, selections: Sequence[Selection]) -> list[bytes]:
+    """The rows of the sheet "About", as XML: the facts, the counts, and what each column means."""
+    told = {**facts, **_counts(selections)}
+    table = [(topic, name, value) for topic, values in told.items() for name, value in values.items()]
+    columns = [("column", f"{each.title}: {column.name}", column.doc) for each in selections for column in each.columns]
+    return [xlsx.row(row) for row in [*table, *columns]]
+
+
+def manifest(facts: Facts, selections: Sequence[Selection], entries: Iterable[Entry]) -> bytes:
+    """The facts and the counts, and of each entry its name, its size, its SHA-256 and its rows, as JSON."""
+    rows = {each.key: {each.title: each.rows} for each in selections}
+    every = {each.title: each.rows for each in selections}
+    listed = [{**asdict(entry), "rows": rows.get(entry.name.partition(".")[0], every)} for entry in entries]
+    return json.dumps({**facts, **_counts(selections), "entries": listed}, ensure_ascii=False, indent=1).encode()
+
+
+def _counts(selections: Sequence[Selection]) -> Facts:
+    return {
+        "rows": {each.title: each.rows for each in selections},
+        "cells cut at 32,767 characters": {each.title: each.cells_cut for each in selections if each.cells_cut},
+        "cells without characters that XML forbids": {
+            each.title: each.cells_cleaned for each in selections if each.cells_cleaned
+        },
+    }

@@ -1,0 +1,80 @@
+"""Masked exports: stable pseudonyms instead of people's names, addresses and numbers."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+
+from wh.building import relations
+from wh.engine.quoting import identifier
+from wh.engine.warehouse import Database
+from wh.errors import FaultError
+from wh.exporting import sheets
+from wh.home.project import Home
+from wh.models.model import Model
+
+KEY = 64  # hexadecimal digits
+
+
+def prepare(database: Database, home: Home) -> None:
+    """Makes what `masked` needs, from the chosen chats, the settings and the home's key."""
+    database.execute("set variable mask_key = ?", [_key(home)])
+    database.run("sql/export/mask.sql")
+    chats, users, managers = sheets.named(["user_chats", "users", "managers"])  # in the order of the sheets
+    known = {
+        "users": _values(personal(database, home, users)),
+        "chats": _values(_of_profile(database, home, chats)),  # the name of a chat may be its subject
+        "managers": _values(personal(database, home, managers)),
+    }
+    database.run("sql/export/known_words.sql", **known)
+    database.execute("set variable mask_staff = (select any_value(words) from known_words where subject is null)")
+
+
+def masked(database: Database, home: Home, each: Model, rows: str) -> str:
+    """`rows` of a sheet with pseudonyms, as SQL to select from."""
+    subject = sheets.facts(each).subject
+    words = "known_words.words" if subject else "null::varchar[]"
+    hidden = {"value": "pseudonym({})", "text": f"hidden({{}}, {words})"}
+    replaced = [
+        f"{hidden[kind].format('shown.' + identifier(name))} as {identifier(name)}"
+        for name, kind in personal(database, home, each).items()
+    ]
+    if not replaced:
+        return rows
+    known = f" left join known_words on known_words.subject = shown.{identifier(subject)}" if subject else ""
+    return f"(select shown.* replace ({', '.join(replaced)}) from {rows} as shown{known})"
+
+
+def personal(database: Database, home: Home, each: Model) -> dict[str, str]:
+    """The columns of a sheet that tell of a person: "value", all of it, or "text", some of it perhaps.
+
+    A column of a profile key is a value where the settings' `mask` names the key, else a text.
+    """
+    fixed = {column.name: column.personal for column in each.contract.columns if column.personal}
+    return fixed | _of_profile(database, home, each)
+
+
+def _of_profile(database: Database, home: Home, each: Model) -> dict[str, str]:
+    if (dynamic := each.contract.dynamic) is None:
+        return {}
+    keys = relations.profile_keys(database, dynamic.entity)
+    return {dynamic.prefix + key.label: "value" if key.key in home.settings.mask else "text" for key in keys}
+
+
+def _values(columns: Mapping[str, str]) -> list[str]:
+    return [identifier(name) for name, kind in columns.items() if kind == "value"]
+
+
+def _key(home: Home) -> str:
+    """The secret of the home, made when first asked for; who has it can tell whom a pseudonym stands for."""
+    try:
+        descriptor = os.open(home.mask_key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = home.mask_key.read_text("ascii").strip()
+        if len(key) < KEY:  # an empty one would make pseudonyms that anybody can make
+            raise FaultError(f"{home.mask_key} holds no whole key", "delete it; pseudonyms will be others") from None
+        return key
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(KEY // 2) + "\n")
+    return _key(home)

@@ -1,0 +1,102 @@
+"""What an export is asked for: which chats, which sheets, how, for whom and why."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import string
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from wh.errors import UsageError, nearest
+from wh.exporting import sheets
+
+FORMATS = ("xlsx", "json", "both", "jsonl", "parquet")
+STATES = ("opened", "snoozed", "closed", "queued", "initial", "missed")
+PRIORITIES = ("low", "medium", "high")
+INSTANTS = {
+    "createdAt": "created_at_local",
+    "firstAskedAt": "first_asked_at_local",
+    "firstOpenedAt": "first_opened_at_local",
+    "openedAt": "opened_at_local",
+    "closedAt": "closed_at_local",
+}
+_PASSWORD = re.compile(r"[A-Za-z0-9]{10,}")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which chats go out: all conditions hold together, an empty one is none. Dates are the channel's local ones."""
+
+    tags: tuple[str, ...] = ()
+    any_tags: tuple[str, ...] = ()
+    no_tags: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    managers: tuple[str, ...] = ()
+    mediums: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
+    chats: tuple[str, ...] = ()
+    by: str = "createdAt"
+    start: str | None = None
+    until: str | None = None
+    most: int | None = None
+
+    def said(self) -> dict[str, object]:
+        """The filters in force, for those who read of the export later."""
+        return {name: value for name, value in asdict(self).items() if value not in ((), None)}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to export, how, for whom and why. The password is kept out of every representation."""
+
+    owner: str
+    reason: str
+    password: str = field(repr=False)
+    filters: Filters = Filters()
+    sheets: tuple[str, ...] = ()
+    format: str = "xlsx"
+    messages: bool = True
+    private: bool = False
+    durations: str = "clock"
+    about: bool = True
+    mask: bool = False
+    memory_limit: str | None = None
+
+
+def generated_password() -> str:
+    """Sixteen random letters and digits."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(16))
+
+
+def check(request: Request) -> None:
+    """A UsageError unless every word of the request is one that an export knows."""
+    if not _PASSWORD.fullmatch(request.password):
+        raise UsageError("the password holds only English letters and digits, at least 10", "see --generate-password")
+    if not request.reason.strip():
+        raise UsageError("an export needs a reason", 'say it with --reason "…"; it goes into the export log')
+    _known("--format", request.format, FORMATS)
+    _known("--durations", request.durations, sheets.DURATIONS)
+    _known("--by", request.filters.by, INSTANTS)
+    for state in request.filters.states:
+        _known("--state", state, STATES)
+    for priority in request.filters.priorities:
+        _known("--priority", priority, PRIORITIES)
+    start, until = _date(request.filters.start), _date(request.filters.until)
+    if start and until and start >= until:
+        raise UsageError(f"--from {start:%Y-%m-%d} is not before --to {until:%Y-%m-%d}", "--to is not included")
+
+
+def _known(option: str, value: str, words: Iterable[str]) -> None:
+    if value not in words:
+        raise UsageError(f"{option} is not {value}", nearest(value, words))
+
+
+def _date(value: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise UsageError(f"{value} is no date", "dates are written 2025-05-01, or 2025-05-01T18:00") from error

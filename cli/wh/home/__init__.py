@@ -1,0 +1,1 @@
+"""The folder of one warehouse: its settings, its lock, its files."""

@@ -1,0 +1,85 @@
+"""A home: the folder with settings, the two databases and the exports."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from wh import assets
+from wh.errors import FaultError, UsageError
+from wh.home import lock, settings
+from wh.home.settings import Settings
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where everything of one warehouse lies, and its settings."""
+
+    path: Path
+    settings: Settings
+
+    @property
+    def raw(self) -> Path:
+        """The source of truth: every event that was ever loaded."""
+        return self.path / "raw.duckdb"
+
+    @property
+    def warehouse(self) -> Path:
+        """What is derived from it, for BI tools, ad-hoc SQL and exports."""
+        return self.path / "warehouse.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        """The folder for exports that are given no name."""
+        return self.path / "exports"
+
+    @property
+    def profile(self) -> Path:
+        """Where the time of the last profiled build went."""
+        return self.path / "profile.json"
+
+    @property
+    def mask_key(self) -> Path:
+        """The secret behind the pseudonyms of masked exports."""
+        return self.path / "mask.key"
+
+    def hold_raw(self) -> None:
+        """A FaultError where raw.duckdb is gone: a build would publish only what is still in `sources`."""
+        if self.warehouse.exists() and not self.raw.exists():
+            raise FaultError(
+                f"there is no {self.raw}, but a warehouse that was built from it",
+                "put a backup of it back, or `wh load` all events again; the export log was in it",
+            )
+
+    def built(self) -> Path:
+        """The published warehouse; an error when there is none yet."""
+        if not self.warehouse.exists():
+            raise UsageError(f"there is no {self.warehouse}", "run `wh build` first, or name the home with --home")
+        return self.warehouse
+
+
+def init(path: Path, *, sample: bool) -> Home:
+    """Makes a home in `path`: settings, a folder for events, and the sample channel if asked."""
+    target = path / "wh.toml"
+    if target.exists():
+        raise UsageError(f"{target} exists already", "a home is made once; edit the file instead")
+    (path / "events").mkdir(parents=True, exist_ok=True)
+    if sample:
+        for file in sorted((assets.root() / "seeds" / "events").iterdir()):
+            shutil.copyfile(file, path / "events" / file.name)
+    shutil.copyfile(assets.root() / "seeds" / ("wh.toml" if sample else "empty.toml"), target)
+    return home(path)
+
+
+def home(path: Path) -> Home:
+    """The home in the folder `path`."""
+    if not path.is_dir():
+        raise UsageError(f"{path} is no folder", "`wh init DIR` makes a home")
+    return Home(path, settings.read(path / "wh.toml"))
+
+
+def claimed(home: Home) -> AbstractContextManager[None]:
+    """Keeps other commands from changing the home while the block runs; a BusyError where one does and goes on."""
+    return lock.claimed(home.path, home.settings.wait)

@@ -1,0 +1,43 @@
+"""`wh check`: binds every model without data, holds what is published to what BI tools read, runs the data checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wh.building import checks, publish, relations
+from wh.building.checks import Finding
+from wh.engine.warehouse import Database
+from wh.errors import FaultError
+from wh.home.project import Home
+from wh.inspecting import lint
+from wh.loading import landing
+from wh.models import model
+
+
+def check(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
+    """Binds every model without data, then runs the checks of the named ones (all by default) on the raw events.
+
+    Returns how many models bind and what the checks found; a FaultError for what BI tools cannot read.
+    """
+    wanted = [model.named(name) for name in names] or list(model.all_models().values())
+    with Database() as empty:
+        landing.empty(empty)
+        empty.execute("attach ':memory:' as warehouse")
+        relations.run(empty, home.settings, model.all_models(), with_data=False)
+        reserved = empty.rows("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'")
+    if faults := lint.faults(model.all_models().values(), {row[0] for row in reserved}):
+        raise FaultError("BI tools cannot read\n      " + "\n      ".join(faults), "mend the contract and its model")
+    with relations.scratch(home) as database:
+        parents = [
+            each.references.partition(".")[0] for one in wanted for each in one.contract.columns if each.references
+        ]
+        relations.run(database, home.settings, [each.name for each in wanted] + parents)
+        return len(model.all_models()), checks.run(database, {each: each.relation for each in wanted})
+
+
+def last(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
+    """The same of the last build, be it published or held back, as it was found then."""
+    wanted = [model.named(name).name for name in names]
+    refused = publish.refused(home.warehouse.resolve())
+    with Database(refused if refused.exists() else home.built(), read_only=True) as database:
+        return int(database.value("select count(*) from meta.models")), checks.recorded(database, wanted)

@@ -1,0 +1,70 @@
+"""What BI tools stumble over in published relations, found in their contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from wh.models.contract import Column
+from wh.models.model import Model
+
+_TYPES = ("VARCHAR", "BIGINT", "BOOLEAN", "TIMESTAMP", "DATE", "DOUBLE", "VARCHAR[]")
+
+
+def faults(models: Iterable[Model], reserved: Collection[str]) -> list[str]:
+    """One line per fault of the published ones among `models`; `reserved` words (lower case) are no names."""
+    published = {each.name: each for each in models if each.is_published}
+    return [
+        f"{each.name}{fault}"
+        for each in published.values()
+        for found in (_undocumented(each), _types(each), _names(each, reserved), _pairs(each), _lists(each, published))
+        for fault in found
+    ]
+
+
+def _undocumented(model: Model) -> Iterator[str]:
+    if not model.contract.doc.strip():
+        yield ": no doc"
+    yield from (f".{column.name}: no doc" for column in model.contract.columns if not column.doc.strip())
+
+
+def _types(model: Model) -> Iterator[str]:
+    for column in model.contract.columns:
+        if column.type not in _TYPES:
+            yield f".{column.name}: type {column.type}, which not every tool reads; use one of {', '.join(_TYPES)}"
+
+
+def _names(model: Model, reserved: Collection[str]) -> Iterator[str]:
+    for column in _ours(model):
+        if column.name.lower() in {*reserved, "at"}:
+            yield f".{column.name}: a word of SQL, which many a tool does not quote"
+
+
+def _pairs(model: Model) -> Iterator[str]:
+    """Instants of which one of the two, UTC and local, is missing."""
+    names = {column.name for column in _ours(model)}
+    for name in sorted(names):
+        other = name.removesuffix("_local") if name.endswith("_at_local") else f"{name}_local"
+        if name.endswith(("_at", "_at_local")) and other not in names:
+            yield f".{name}: no {other} beside it"
+
+
+def _lists(model: Model, published: dict[str, Model]) -> Iterator[str]:
+    """Lists that a tool without lists could not read from anywhere else."""
+    columns = _columns(model)
+    for column in _ours(model):
+        if column.type.endswith("[]"):
+            text = columns.get(f"{column.name}_text")
+            if not text or text.type != "VARCHAR":
+                yield f".{column.name}: no VARCHAR {column.name}_text beside it"
+            table, _, name = column.bridge.rpartition(".")
+            if table not in published or name not in _columns(published[table]):
+                yield f".{column.name}: no bridge table: {column.bridge or 'bridge is not set'}"
+
+
+def _ours(model: Model) -> tuple[Column, ...]:
+    """The columns whose shape is for us to choose: those of the sheets are the platform's."""
+    return () if model.layer == "sheets" else model.contract.columns
+
+
+def _columns(model: Model) -> dict[str, Column]:
+    return {column.name: column for column in model.contract.columns}

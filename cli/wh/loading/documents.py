@@ -1,0 +1,91 @@
+"""Reading the documents of a file one by one, by hand: those that the engine's parser could not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO
+
+from wh.loading.sources import DAMAGED, LINES, Source, opened
+
+SHOWN = 2000  # characters of a rejected document that are kept
+_TOO_LONG = "longer than 512 MiB"
+LONGEST = 1 << 29  # bytes of a document: to read one takes up to eight times as many bytes of memory
+
+
+class _TooLongError(Exception):
+    """A file that would have to be read whole and is longer than LONGEST."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document that the engine did not understand: its JSON when it can be mended, else the reason it cannot."""
+
+    place: int
+    line: int
+    text: str
+    reason: str | None
+
+
+def read(source: Source, places: Iterable[int] | None) -> Iterator[Document]:
+    """The documents at `places` (the first is 0; None for all), mended where the engine's parser was too strict."""
+    wanted = None if places is None else set(places)
+    try:
+        for place, (line, raw) in enumerate(_pieces(source)):
+            if wanted is None or place in wanted:
+                yield _document(place, line, raw)
+    except DAMAGED as error:
+        yield Document(-1, 0, "", f"the file is damaged: {error}")
+    except _TooLongError:
+        yield Document(-1, 0, "", f"{_TOO_LONG}; write its documents one a line, as .jsonl")
+
+
+def _pieces(source: Source) -> Iterator[tuple[int, bytes]]:
+    """Line number and bytes of each document, as the engine counts them: blank lines hold none."""
+    if source.form != LINES:
+        with opened(source.path) as file, suppress(ValueError, RecursionError):
+            value = json.loads(_whole(file))
+            items = value if isinstance(value, list) else [value]
+            yield from ((place, json.dumps(item).encode()) for place, item in enumerate(items, 1))
+            return
+    with opened(source.path) as file:
+        number = 0
+        while line := file.readline(LONGEST + 1):
+            number += 1
+            rest = line
+            while len(rest) > LONGEST and not rest.endswith(b"\n"):  # the rest of a line too long
+                rest = file.readline(LONGEST + 1)
+            if line.strip():
+                yield number, line
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    data = file.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise _TooLongError
+    return data
+
+
+def _document(place: int, line: int, raw: bytes) -> Document:
+    if len(raw) > LONGEST:
+        return Document(place, line, _shown(raw), _TOO_LONG)
+    try:
+        value = json.loads(raw.decode("utf-8-sig"))
+        if not isinstance(value, dict):
+            return Document(place, line, _shown(raw), "not an object")
+        return Document(place, line, _without_lone_surrogates(json.dumps(value, ensure_ascii=False)), None)
+    except RecursionError:
+        return Document(place, line, _shown(raw), "nested too deeply")
+    except ValueError:
+        return Document(place, line, _shown(raw), "not JSON")
+
+
+def _without_lone_surrogates(text: str) -> str:
+    """The engine's parser refuses half a surrogate pair; U+FFFD takes its place."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _shown(raw: bytes) -> str:
+    return raw[: 4 * SHOWN].decode("utf-8", "replace").strip()[:SHOWN]

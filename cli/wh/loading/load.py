@@ -1,0 +1,249 @@
+"""`wh load`: raw events into raw.duckdb, all of a load or nothing of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from itertools import compress
+from pathlib import Path
+from typing import Any
+
+from wh.engine.warehouse import Database
+from wh.errors import FaultError, UnreadableError
+from wh.home.project import Home
+from wh.loading import documents, landing, limits, sources
+from wh.loading.documents import LONGEST, SHOWN, Document
+from wh.loading.limits import MOST, MOST_REJECTS
+from wh.loading.sources import BY_HAND, WHOLE, Source
+
+LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
+LONGEST_LINE = 1 << 26
+MENDED_AT_ONCE = 10_000
+PLACES = 1 << 24  # the most entities in one document; entities.sql numbers them so
+_log = logging.getLogger(__name__)
+Progress = Callable[[str, int, int | None], None]
+Fault = tuple[Any, ...]  # path, place in the file, reason
+
+
+@dataclass(frozen=True)
+class Reject:
+    """An event that could not be kept: where it stood and why."""
+
+    path: str
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What one load did. `events` = `new` + `duplicate` + rejected entities."""
+
+    load_id: int
+    files: int
+    unchanged: int
+    new: int
+    duplicate: int
+    rejects: tuple[Reject, ...]
+
+    @property
+    def events(self) -> int:
+        """Entities met, the rejected ones included."""
+        return self.new + self.duplicate + len(self.rejects)
+
+
+def load_paths(
+    home: Home,
+    patterns: Sequence[str],
+    *,
+    strict: bool = False,
+    progress: Progress = lambda *_: None,
+    most: int = MOST,
+    memory: str | None = None,
+) -> Summary:
+    """Loads what paths, folders and globs name into a home; `-` is standard input."""
+    with ExitStack() as stack:
+        names = [name for name in patterns if name != "-"]
+        if len(names) < len(patterns):
+            names.append(f"/dev/fd/{stack.enter_context(limits.spooled(sys.stdin.buffer, most)).fileno()}")
+        files = sources.find(names, Path())
+        wait = home.settings.wait
+        return load(home.raw, files, strict=strict, progress=progress, wait=wait, most=most, memory=memory)
+
+
+def present(home: Home) -> list[str]:
+    """The `sources` of a home's settings; a missing one is passed over, and told, once anything was loaded."""
+    found = [name for name in home.settings.sources if sources.exists(name, home.path) or not home.raw.exists()]
+    for name in home.settings.sources:
+        if name not in found:
+            _log.warning("note: %s is not there, which `sources` in wh.toml names", home.path / name)
+    return [str(home.path / name) for name in found]
+
+
+def load(
+    raw: Path,
+    files: Sequence[Source],
+    *,
+    strict: bool = False,
+    progress: Progress = lambda *_: None,
+    wait: float = 0,
+    most: int = MOST,
+    memory: str | None = None,
+) -> Summary:
+    """Loads `files`, all or nothing; with `strict`, a reject is a FaultError, as are more than `most` bytes unpacked.
+
+    Batches are kept one by one, so that memory does not grow with the files; they are a load once raw.loads says so.
+    The engine uses at most `memory` ("2GB"), and the disk beyond it.
+    """
+    with landing.open_raw(raw, wait) as database:
+        database.spill(raw.parent, memory)
+        seen = set(database.rows("select path, bytes, modified_ns from raw.files"))
+        unseen = [file for file in files if (file.name, file.bytes, file.modified_ns) not in seen]
+        fresh = limits.within(unseen, most)
+        if not fresh:
+            return Summary(0, 0, len(files), 0, 0, ())
+        try:
+            summary = _Load(database, progress).run(fresh, strict=strict)
+        except BaseException:
+            landing.forget_unfinished(database)
+            raise
+    return replace(summary, unchanged=len(files) - len(fresh))
+
+
+def _refused(rejects: Sequence[Reject]) -> FaultError:
+    first = rejects[0]
+    message = f"{len(rejects)} rejected, nothing loaded (--strict); first: {first.path}:{first.line}: {first.reason}"
+    return FaultError(message, "load without --strict to keep the good events, or mend the file")
+
+
+class _Load:
+    """One load: its batches, and last the row in raw.loads that makes them one."""
+
+    def __init__(self, database: Database, progress: Progress) -> None:
+        self._database = database
+        self._progress = progress
+        self._rejects: list[Reject] = []
+        self._met: set[str] = set()  # the names of the kinds of which there were any
+        self._load_id = int(database.value("select coalesce(max(load_id), 0) + 1 from raw.loads"))
+        self._documents = int(database.query("sql/raw/last_document.sql", kinds=landing.kinds())[0][0]) + 1
+
+    def run(self, files: Sequence[Source], *, strict: bool) -> Summary:
+        started = self._database.value("select current_timestamp::timestamp::varchar")
+        done, total = 0, sum(file.bytes for file in files)
+        self._progress("", 0, total)
+        for batch in limits.batches(files):
+            self._land(batch)
+            done += sum(file.bytes for file in batch)
+            self._progress("", done, total)
+        if strict and self._rejects:
+            raise _refused(self._rejects)
+        new, duplicate = self._without_duplicates()
+        summary = Summary(self._load_id, len(files), 0, new, duplicate, tuple(self._rejects))
+        self._log(files, started, summary)
+        return summary
+
+    def _land(self, batch: Sequence[Source]) -> None:
+        """Parses a batch in the engine and keeps its entities; what the engine could not read is mended or rejected."""
+        if not self._parse(batch):
+            for file in batch if len(batch) > 1 else ():
+                self._land([file])
+            if len(batch) == 1:
+                self._mend(batch[0], documents.read(batch[0], None), {})
+            return
+        by_path = {str(file.path): file for file in batch}
+        for path, faults in _grouped(self._keep(batch[0].webhooks)).items():
+            self._mend(by_path[path], documents.read(by_path[path], faults), faults)
+
+    def _parse(self, batch: Sequence[Source]) -> bool:
+        """Whether the engine can parse a batch, a file alone with room for ever longer documents."""
+        if batch[0].form == BY_HAND:
+            return False
+        whole = [min(batch[0].bytes + 1, LONGEST)] if batch[0].form == WHOLE else []
+        for longest in [LONG_LINE, LONGEST_LINE, *whole] if len(batch) == 1 else [LONG_LINE]:
+            self._database.execute("drop table if exists documents")  # two batches at once need twice the memory
+            with suppress(UnreadableError):
+                self._database.run(
+                    "sql/raw/read.sql",
+                    {"paths": [file.pattern for file in batch]},
+                    columns=landing.columns(batch[0].webhooks),
+                    file=batch[0],
+                    longest=longest,
+                )
+                return True
+        return False
+
+    def _keep(self, webhooks: bool) -> list[Fault]:
+        """Moves the entities of `documents` into the tables of their kinds; returns what could not be kept."""
+        first_seq = self._documents * PLACES
+        self._database.execute("delete from faults")
+        (present,) = self._database.query("sql/raw/present.sql", kinds=landing.kinds(), webhooks=webhooks)
+        for kind in compress(landing.kinds(), present):
+            self._met.add(kind.name)
+            batch: dict[str, Any] = {"kind": kind, "webhooks": webhooks}
+            self._database.run("sql/raw/land.sql", load_id=self._load_id, first_seq=first_seq, **batch)
+            self._database.run("sql/raw/faults.sql", **batch)
+        self._documents += int(self._database.value("select count(*) from documents"))
+        known = {"types": landing.types(), "holders": landing.holders(webhooks)}
+        return self._database.query("sql/raw/unread.sql", **known, most=MOST_REJECTS + 1)
+
+    def _mend(self, file: Source, documents: Iterable[Document], faults: dict[int, list[str]]) -> None:
+        """Rejects what a fault was found in, and tries the other documents again, mended."""
+        texts: dict[int, str] = {}
+        for document in documents:
+            reasons = faults.get(document.place) or ([document.reason] if document.reason else [])
+            self._rejects += [Reject(file.name, document.line, reason, document.text) for reason in reasons]
+            if len(self._rejects) > MOST_REJECTS:
+                raise limits.too_many_rejects(file.name)
+            if not reasons:
+                texts[document.line] = document.text
+            if len(texts) == MENDED_AT_ONCE:
+                self._convert(file.name, texts)
+                texts = {}
+        if texts:
+            self._convert(file.name, texts)
+
+    def _convert(self, name: str, texts: dict[int, str]) -> None:
+        """Keeps the entities of mended documents, by line; rejects those that hold none, or a faulty one."""
+        shape = json.dumps(landing.shape())
+        values = {"path": name, "lines": list(texts), "texts": list(texts.values()), "structure": shape}
+        self._database.run("sql/raw/convert.sql", values)
+        for line, reasons in _grouped(self._keep(webhooks=False))[name].items():
+            for reason in reasons or ["holds nothing known"]:
+                self._rejects.append(Reject(name, line, reason, texts[line][:SHOWN]))
+
+    def _without_duplicates(self) -> tuple[int, int]:
+        """Takes out what was known already; the numbers of entities that are new, and that were not."""
+        found = self._landed()
+        for kind in (each for each in landing.kinds() if each.name in self._met):
+            self._database.run("sql/raw/duplicates.sql", kind=kind, load_id=self._load_id)
+        new = self._landed()
+        return new, found - new
+
+    def _landed(self) -> int:
+        return int(self._database.query("sql/raw/landed.sql", kinds=landing.kinds(), load_id=self._load_id)[0][0])
+
+    def _log(self, files: Sequence[Source], started: str, summary: Summary) -> None:
+        load_id = self._load_id
+        self._database.execute("begin")
+        self._database.insert("raw.files", [(load_id, file.name, file.bytes, file.modified_ns) for file in files])
+        self._database.insert(
+            "raw.rejects", [(load_id, each.path, each.line, each.reason, each.text) for each in summary.rejects]
+        )
+        self._database.execute(
+            "insert into raw.loads values (?, ?, current_timestamp::timestamp, ?, ?, ?, ?, ?)",
+            [load_id, started, summary.files, summary.events, summary.new, summary.duplicate, len(summary.rejects)],
+        )
+        self._database.execute("commit")
+
+
+def _grouped(faults: Iterable[Fault]) -> dict[str, dict[int, list[str]]]:
+    """Faults by path and place; a place without a reason has an empty list."""
+    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for path, place, reason in faults:
+        found[path].setdefault(place, []).extend([reason] if reason else [])
+    return found

@@ -1,0 +1,1 @@
+"""The selects in models/ and what they promise."""
