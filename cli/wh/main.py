@@ -8,7 +8,7 @@ import signal
 import sys
 from types import FrameType
 
-from wh.commands import preparing, exporting, asking  # isort: skip  # noqa: F401 the order of the commands in --help
+from wh.commands import build, export, look  # isort: skip  # noqa: F401 the order of the commands in --help
 from wh.commands.app import app
 from wh.errors import FaultError, WhError
 
@@ -21,14 +21,14 @@ def run() -> None:
     try:
         app()
     except WhError as error:
-        from wh.commands import report
+        from wh.commands import terminal
 
-        sys.exit(report.failed(error))
+        sys.exit(terminal.failed(error))
     except OSError as error:
-        from wh.commands import report
+        from wh.commands import terminal
 
         name = f"{error.filename}: " if error.filename else ""
-        sys.exit(report.failed(FaultError(f"{name}{error.strerror or error}")))
+        sys.exit(terminal.failed(FaultError(f"{name}{error.strerror or error}")))
     except KeyboardInterrupt:
         sys.exit(130)
     except RuntimeError as error:

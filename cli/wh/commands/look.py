@@ -18,13 +18,13 @@ def sql(
     at: At = HERE,
 ) -> None:
     """Ask the warehouse in SQL, read-only."""
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.home import project
     from wh.inspecting import query as querying
 
     with _mortal():
         names, rows = querying.ask(project.home(at), query)
-    report.shown(names, rows, json=json, csv=csv)
+    terminal.shown(names, rows, json=json, csv=csv)
 
 
 @contextmanager
@@ -41,11 +41,11 @@ def _mortal() -> Iterator[None]:
 @app.command("list", epilog="Example: wh list")
 def list_() -> None:
     """List the models by layer, with what a row of each is."""
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.models import model
 
     models = model.all_models().values()
-    report.table(["layer", "model", "one row per"], [[each.layer, each.name, each.contract.doc] for each in models])
+    terminal.table(["layer", "model", "one row per"], [[each.layer, each.name, each.contract.doc] for each in models])
 
 
 @app.command(epilog="Example: wh show user_chats --rows 5")
@@ -56,7 +56,7 @@ def show(
     at: At = HERE,
 ) -> None:
     """Show a model: its rows, or its rendered SQL."""
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.home import project
     from wh.inspecting import query as querying
 
@@ -64,17 +64,17 @@ def show(
     if sql:
         print(querying.rendered(home, name))
     else:
-        report.table(*querying.sample(home, name, rows))
+        terminal.table(*querying.sample(home, name, rows))
 
 
 @app.command(epilog="Example: wh status")
 def status(at: At = HERE) -> None:
     """Say what was loaded, how fresh it is, and what the last build made."""
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.home import project
     from wh.inspecting import query as querying
 
     for title, names, rows in querying.status(project.home(at)):
         print(title)
-        report.table(names, rows)
+        terminal.table(names, rows)
         print()

@@ -24,12 +24,14 @@ def init(
     sample: Annotated[bool, Option("--sample", help="Put the sample channel's events and settings in.")] = False,
 ) -> None:
     """Make a home: a folder with settings, and the sample channel if asked."""
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.home import project
 
     home = project.init(directory, sample=sample)
-    report.say(f"made {home.path / 'wh.toml'}" + (f" and {home.path / 'events'}" if sample else ""))
-    report.say(f"next: wh build --home {home.path}" if sample else f"next: put event files into {home.path / 'events'}")
+    terminal.say(f"made {home.path / 'wh.toml'}" + (f" and {home.path / 'events'}" if sample else ""))
+    terminal.say(
+        f"next: wh build --home {home.path}" if sample else f"next: put event files into {home.path / 'events'}"
+    )
 
 
 @app.command(epilog="Example: wh load events/ 'more/2025-*.jsonl.gz'")
@@ -41,13 +43,13 @@ def load(
     at: At = HERE,
 ) -> None:
     """Load raw events: .json, .jsonl, .ndjson, also .gz and .zst, in any order, any number of times."""
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.home import project
     from wh.loading import limits
     from wh.loading import load as loading
 
     home, most = project.home(at), limits.size(max_bytes)
-    with project.claimed(home), report.progress("loading", "bytes") as show:
+    with project.claimed(home), terminal.progress("loading", "bytes") as show:
         summary = loading.load_paths(home, paths, strict=strict, progress=show, most=most, memory=memory_limit)
     _print_load(summary)
 
@@ -65,7 +67,7 @@ def build(
     """Load what is new, bring every model up to it, check the result, and publish warehouse.duckdb."""
     from wh.building import build as building
     from wh.building import publish
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.home import project
     from wh.loading import limits
     from wh.loading import load as loading
@@ -74,40 +76,40 @@ def build(
     with project.claimed(home):
         home.hold_raw()
         publish.await_writers(home.warehouse.resolve(), home.settings.wait)  # before the work, not only after it
-        with report.progress("loading", "bytes") as show:
+        with terminal.progress("loading", "bytes") as show:
             found = paths or loading.present(home)
             _print_load(loading.load_paths(home, found, progress=show, most=most, memory=memory_limit))
         how = building.How(full, despite_findings, profile, memory_limit)
-        with report.progress("building", "models") as show:
+        with terminal.progress("building", "models") as show:
             built = building.build(home, show, how)
     if not built:
-        report.say(f"nothing is new: {home.warehouse} stays as it is")
+        terminal.say(f"nothing is new: {home.warehouse} stays as it is")
         return
     for line in built.reasons:
-        report.say(line)
+        terminal.say(line)
     _print_findings(built.findings)
     if built.findings:
-        report.say("`wh check --build last` shows the rows")
+        terminal.say("`wh check --build last` shows the rows")
     if built.unknown_channels:
         named = ", ".join(built.unknown_channels)
-        report.say(f"note: no opening hours are known of channel {named}; it counts as always open")
+        terminal.say(f"note: no opening hours are known of channel {named}; it counts as always open")
     if profile:
-        report.say(f"where the time went: {home.profile}")
-    report.say(f"built {home.warehouse} in {built.seconds:.1f} s: {report.counts(built.marts)}")
+        terminal.say(f"where the time went: {home.profile}")
+    terminal.say(f"built {home.warehouse} in {built.seconds:.1f} s: {terminal.counts(built.marts)}")
 
 
 @app.command(epilog="Example: wh rollback && wh status")
 def rollback(at: At = HERE) -> None:
     """Bring back the build before the last one; a second time, the last one again."""
     from wh.building import publish
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.home import project
     from wh.inspecting import query as querying
 
     home = project.home(at)
     with project.claimed(home):
         publish.swap_back(home.warehouse.resolve(), home.settings.wait)
-    report.say(f"{home.warehouse} is the build of {querying.built_at(home)} UTC; `wh rollback` again undoes that")
+    terminal.say(f"{home.warehouse} is the build of {querying.built_at(home)} UTC; `wh rollback` again undoes that")
 
 
 @app.command(epilog="Example: wh check --build last user_chats")
@@ -117,34 +119,36 @@ def check(
     at: At = HERE,
 ) -> None:
     """Bind every model, check what raw.duckdb holds now, and show the rows that offend; exit 1 on errors."""
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.home import project
     from wh.inspecting import check as checking
 
     run = checking.last if build else checking.check
     bound, findings = run(project.home(at), select or [])
     _print_findings(findings, rows=True)
-    report.say(f"{bound} models bind, {len(findings)} findings")
+    terminal.say(f"{bound} models bind, {len(findings)} findings")
     raise Exit(any(finding.severity == "error" for finding in findings))
 
 
 def _print_load(summary: Summary) -> None:
-    from wh.commands import report
+    from wh.commands import terminal
 
     for reject in summary.rejects[:20]:
         name = reject.path.replace("\n", "\\n")
-        report.say(f"rejected: {name}:{reject.line}: {reject.reason}")
+        terminal.say(f"rejected: {name}:{reject.line}: {reject.reason}")
     if len(summary.rejects) > 20:
-        report.say(f"… and {len(summary.rejects) - 20} more; after a build `wh sql --csv 'from raw.rejects'` shows all")
+        terminal.say(
+            f"… and {len(summary.rejects) - 20} more; after a build `wh sql --csv 'from raw.rejects'` shows all"
+        )
     numbers = f"{summary.events:,} events, {summary.new:,} new, {summary.duplicate:,} duplicate"
     files = f"{summary.files} files ({summary.unchanged} unchanged)"
-    report.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
+    terminal.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
 
 
 def _print_findings(findings: Iterable[Finding], *, rows: bool = False) -> None:
-    from wh.commands import report
+    from wh.commands import terminal
 
     for finding in findings:
-        report.say(f"{finding.severity}: {finding.model}: {finding.check}: {finding.rows} rows")
+        terminal.say(f"{finding.severity}: {finding.model}: {finding.check}: {finding.rows} rows")
         for example in finding.examples if rows else ():
             print(example)

@@ -46,7 +46,7 @@ def export(
     at: At = HERE,
 ) -> None:
     """Export chosen chats as sheets in a password-protected zip. The password comes from WH_PASSWORD or a prompt."""
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.exporting import export as made
     from wh.exporting import request
     from wh.home import project
@@ -60,13 +60,13 @@ def export(
         owner, reason, request.generated_password() if generate_password else _password(), filters, _tuple(sheet),
         format, messages, private, durations, about, mask, memory_limit,
     )  # fmt: skip
-    with report.progress("exporting", "rows") as show:
+    with terminal.progress("exporting", "rows") as show:
         exported = made.export(home, out, asked, force=force, progress=show)
-    report.say(f"wrote {exported.file}: {report.counts({each.title: each.rows for each in exported.sheets})}")
+    terminal.say(f"wrote {exported.file}: {terminal.counts({each.title: each.rows for each in exported.sheets})}")
     for note in made.notes(exported):
-        report.say(f"note: {note}")
+        terminal.say(f"note: {note}")
     if generate_password:
-        report.say("password (shown this once):")
+        terminal.say("password (shown this once):")
         print(asked.password)
 
 
@@ -77,11 +77,11 @@ def exports(
     at: At = HERE,
 ) -> None:
     """Read the export log: who took what out, when and why."""
-    from wh.commands import report
+    from wh.commands import terminal
     from wh.home import project
     from wh.inspecting import query
 
-    report.shown(*query.exports(project.home(at)), json=json, csv=csv)
+    terminal.shown(*query.exports(project.home(at)), json=json, csv=csv)
 
 
 def _password() -> str:
