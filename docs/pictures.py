@@ -19,7 +19,7 @@ import pyzipper
 from wh.building import build
 from wh.exporting import export
 from wh.exporting.request import Request
-from wh.home import project
+from wh.home.home import Home
 from wh.loading import load
 
 PASSWORD = "onlyForPictures1"
@@ -42,7 +42,7 @@ def main() -> None:
 
 def exported(folder: Path) -> bytes:
     """The workbook of the sample channel."""
-    home = project.init(folder / "desk", sample=True)
+    home = Home.init(folder / "desk", sample=True)
     load.load_paths(home, load.present(home))
     build.build(home)
     made = export.export(home, None, Request("301", "pictures for the docs", PASSWORD)).file

@@ -18,7 +18,7 @@ import pyzipper
 from wh import main
 from wh.building import build
 from wh.engine.warehouse import Database
-from wh.home import project
+from wh.home.home import Home
 from wh.loading import landing, load
 
 AT = 1_743_500_000_000  # an instant on 2025-04-01
@@ -94,7 +94,7 @@ def wh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of the sample channel, built; not to be changed."""
-    home = project.init(tmp_path_factory.mktemp("sample") / "desk", sample=True)
+    home = Home.init(tmp_path_factory.mktemp("sample") / "desk", sample=True)
     load.load_paths(home, load.present(home))
     build.build(home)
     return home.path
@@ -110,7 +110,7 @@ def desk(wh: Command, sample: Path) -> Command:
 
 def built_home(folder: Path, events: bytes) -> Path:
     """A home in `folder`, built from events none of which is rejected."""
-    home = project.init(folder / "home", sample=False)
+    home = Home.init(folder / "home", sample=False)
     (home.path / "events" / "a.jsonl").write_bytes(events)
     assert not load.load_paths(home, load.present(home)).rejects
     build.build(home)

@@ -157,9 +157,9 @@ def child(options: argparse.Namespace) -> None:
     from wh.engine.warehouse import Database
     from wh.exporting import export, sheets
     from wh.exporting.request import Filters
-    from wh.home import project
+    from wh.home.home import Home
 
-    with Database(project.home(options.home).built(), read_only=True) as database:
+    with Database(Home.at(options.home).built(), read_only=True) as database:
         database.in_memory(None if options.child == "json" else options.memory_limit)
         export._choose(database, Filters(most=options.chats))
         if options.slice > 1:

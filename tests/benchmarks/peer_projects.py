@@ -17,8 +17,7 @@ from pathlib import Path
 from wh.building import relations
 from wh.engine.render import ALL, render
 from wh.engine.warehouse import Database
-from wh.home import project
-from wh.home.project import Home
+from wh.home.home import Home
 from wh.models import graph, model
 from wh.models.model import Model
 
@@ -119,4 +118,4 @@ def _flat(each: Model) -> str:
 
 if __name__ == "__main__":
     make = {"dbt": dbt, "sqlmesh": sqlmesh}[sys.argv[1]]
-    make(Path(sys.argv[2]).absolute(), project.home(Path(sys.argv[3]).absolute()))
+    make(Path(sys.argv[2]).absolute(), Home.at(Path(sys.argv[3]).absolute()))

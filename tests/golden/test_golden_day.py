@@ -20,7 +20,7 @@ import pyzipper
 from wh.building import build
 from wh.exporting import export, sheets
 from wh.exporting.request import Request
-from wh.home import project
+from wh.home.home import Home
 from wh.loading import load
 
 HERE = Path(__file__).parent
@@ -34,7 +34,7 @@ def actual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The JSON of each sheet of the day."""
     folder = tmp_path_factory.mktemp("golden")
     (folder / "wh.toml").write_bytes((HERE / "wh.toml").read_bytes())
-    home = project.home(folder)
+    home = Home.at(folder)
     summary = load.load_paths(home, [str(HERE / "events.jsonl")])
     assert not summary.rejects
     built = build.build(home)

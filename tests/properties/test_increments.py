@@ -16,7 +16,7 @@ from streams import world
 from wh.building import build
 from wh.engine.warehouse import Database
 from wh.home import settings as reading
-from wh.home.project import Home
+from wh.home.home import Home
 from wh.loading import load, sources
 
 Document = Any

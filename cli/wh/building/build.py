@@ -16,7 +16,7 @@ from wh.building.relations import Progress
 from wh.building.since import Since
 from wh.engine.warehouse import Database, Profile
 from wh.errors import DamagedError, FaultError
-from wh.home.project import Home
+from wh.home.home import Home
 from wh.home.settings import Settings
 
 NAMED = 6  # models that are named of those that ran for the same reason; `wh status` has all

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from wh.engine.render import ALL, TOUCHED, Rendered, render
 from wh.engine.warehouse import Database
 from wh.errors import FaultError, UsageError
-from wh.home.project import Home
+from wh.home.home import Home
 from wh.home.settings import DAYS, Settings
 from wh.loading import landing
 from wh.models import graph, model

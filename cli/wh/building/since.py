@@ -12,7 +12,7 @@ from wh import __version__, assets
 from wh.engine.render import Rendered
 from wh.engine.warehouse import Database, Row, version
 from wh.errors import DamagedError, FaultError
-from wh.home.project import Home
+from wh.home.home import Home
 from wh.home.settings import Settings
 from wh.loading import landing
 from wh.models import model

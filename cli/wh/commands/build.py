@@ -25,9 +25,9 @@ def init(
 ) -> None:
     """Make a home: a folder with settings, and the sample channel if asked."""
     from wh.commands import terminal
-    from wh.home import project
+    from wh.home.home import Home
 
-    home = project.init(directory, sample=sample)
+    home = Home.init(directory, sample=sample)
     terminal.say(f"made {home.path / 'wh.toml'}" + (f" and {home.path / 'events'}" if sample else ""))
     terminal.say(
         f"next: wh build --home {home.path}" if sample else f"next: put event files into {home.path / 'events'}"
@@ -44,12 +44,12 @@ def load(
 ) -> None:
     """Load raw events: .json, .jsonl, .ndjson, also .gz and .zst, in any order, any number of times."""
     from wh.commands import terminal
-    from wh.home import project
+    from wh.home.home import Home
     from wh.loading import limits
     from wh.loading import load as loading
 
-    home, most = project.home(at), limits.size(max_bytes)
-    with project.claimed(home), terminal.progress("loading", "bytes") as show:
+    home, most = Home.at(at), limits.size(max_bytes)
+    with home.claimed(), terminal.progress("loading", "bytes") as show:
         summary = loading.load_paths(home, paths, strict=strict, progress=show, most=most, memory=memory_limit)
     _print_load(summary)
 
@@ -68,12 +68,12 @@ def build(
     from wh.building import build as building
     from wh.building import publish
     from wh.commands import terminal
-    from wh.home import project
+    from wh.home.home import Home
     from wh.loading import limits
     from wh.loading import load as loading
 
-    home, most = project.home(at), limits.size(max_bytes)
-    with project.claimed(home):
+    home, most = Home.at(at), limits.size(max_bytes)
+    with home.claimed():
         home.hold_raw()
         publish.await_writers(home.warehouse.resolve(), home.settings.wait)  # before the work, not only after it
         with terminal.progress("loading", "bytes") as show:
@@ -103,11 +103,11 @@ def rollback(at: At = HERE) -> None:
     """Bring back the build before the last one; a second time, the last one again."""
     from wh.building import publish
     from wh.commands import terminal
-    from wh.home import project
+    from wh.home.home import Home
     from wh.inspecting import query as querying
 
-    home = project.home(at)
-    with project.claimed(home):
+    home = Home.at(at)
+    with home.claimed():
         publish.swap_back(home.warehouse.resolve(), home.settings.wait)
     terminal.say(f"{home.warehouse} is the build of {querying.built_at(home)} UTC; `wh rollback` again undoes that")
 
@@ -120,11 +120,11 @@ def check(
 ) -> None:
     """Bind every model, check what raw.duckdb holds now, and show the rows that offend; exit 1 on errors."""
     from wh.commands import terminal
-    from wh.home import project
+    from wh.home.home import Home
     from wh.inspecting import check as checking
 
     run = checking.last if build else checking.check
-    bound, findings = run(project.home(at), select or [])
+    bound, findings = run(Home.at(at), select or [])
     _print_findings(findings, rows=True)
     terminal.say(f"{bound} models bind, {len(findings)} findings")
     raise Exit(any(finding.severity == "error" for finding in findings))

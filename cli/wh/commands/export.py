@@ -49,9 +49,9 @@ def export(
     from wh.commands import terminal
     from wh.exporting import export as made
     from wh.exporting import request
-    from wh.home import project
+    from wh.home.home import Home
 
-    home = project.home(at)
+    home = Home.at(at)
     filters = request.Filters(
         _tuple(tag), _tuple(any_tag), _tuple(no_tag), _tuple(state), _tuple(assignee), _tuple(team), _tuple(manager),
         _tuple(medium), _tuple(priority), _tuple(chat), by, start, until, limit,
@@ -78,10 +78,10 @@ def exports(
 ) -> None:
     """Read the export log: who took what out, when and why."""
     from wh.commands import terminal
-    from wh.home import project
+    from wh.home.home import Home
     from wh.inspecting import query
 
-    terminal.shown(*query.exports(project.home(at)), json=json, csv=csv)
+    terminal.shown(*query.exports(Home.at(at)), json=json, csv=csv)
 
 
 def _password() -> str:

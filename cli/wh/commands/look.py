@@ -19,11 +19,11 @@ def sql(
 ) -> None:
     """Ask the warehouse in SQL, read-only."""
     from wh.commands import terminal
-    from wh.home import project
+    from wh.home.home import Home
     from wh.inspecting import query as querying
 
     with _mortal():
-        names, rows = querying.ask(project.home(at), query)
+        names, rows = querying.ask(Home.at(at), query)
     terminal.shown(names, rows, json=json, csv=csv)
 
 
@@ -57,10 +57,10 @@ def show(
 ) -> None:
     """Show a model: its rows, or its rendered SQL."""
     from wh.commands import terminal
-    from wh.home import project
+    from wh.home.home import Home
     from wh.inspecting import query as querying
 
-    home = project.home(at)
+    home = Home.at(at)
     if sql:
         print(querying.rendered(home, name))
     else:
@@ -71,10 +71,10 @@ def show(
 def status(at: At = HERE) -> None:
     """Say what was loaded, how fresh it is, and what the last build made."""
     from wh.commands import terminal
-    from wh.home import project
+    from wh.home.home import Home
     from wh.inspecting import query as querying
 
-    for title, names, rows in querying.status(project.home(at)):
+    for title, names, rows in querying.status(Home.at(at)):
         print(title)
         terminal.table(names, rows)
         print()

@@ -20,7 +20,7 @@ from wh.exporting.request import Filters, Request
 from wh.exporting.sheets import Selection
 from wh.exporting.xlsx import Workbook
 from wh.home import newfile
-from wh.home.project import Home
+from wh.home.home import Home
 from wh.loading import landing
 from wh.models.model import Model
 

@@ -11,7 +11,7 @@ from wh.engine.quoting import identifier
 from wh.engine.warehouse import Database
 from wh.errors import FaultError
 from wh.exporting import sheets
-from wh.home.project import Home
+from wh.home.home import Home
 from wh.models.model import Model
 
 KEY = 64  # hexadecimal digits

@@ -8,7 +8,7 @@ from wh.building import checks, publish, relations
 from wh.building.checks import Finding
 from wh.engine.warehouse import Database
 from wh.errors import FaultError
-from wh.home.project import Home
+from wh.home.home import Home
 from wh.inspecting import lint
 from wh.loading import landing
 from wh.models import model

@@ -10,7 +10,7 @@ from typing import Any
 from wh.building import publish, relations
 from wh.engine.warehouse import Database
 from wh.errors import FaultError
-from wh.home.project import Home
+from wh.home.home import Home
 from wh.models import model
 
 Table = tuple[Sequence[str], Sequence[Sequence[Any]]]

@@ -15,7 +15,7 @@ from typing import Any
 
 from wh.engine.warehouse import Database
 from wh.errors import FaultError, UnreadableError
-from wh.home.project import Home
+from wh.home.home import Home
 from wh.loading import documents, landing, limits, sources
 from wh.loading.documents import LONGEST, SHOWN, Document
 from wh.loading.limits import MOST, MOST_REJECTS

@@ -20,6 +20,30 @@ class Home:
     path: Path
     settings: Settings
 
+    @classmethod
+    def at(cls, path: Path) -> Home:
+        """The home in the folder `path`."""
+        if not path.is_dir():
+            raise UsageError(f"{path} is no folder", "`wh init DIR` makes a home")
+        return cls(path, settings.read(path / "wh.toml"))
+
+    @classmethod
+    def init(cls, path: Path, *, sample: bool) -> Home:
+        """Makes a home in `path`: settings, a folder for events, and the sample channel if asked."""
+        target = path / "wh.toml"
+        if target.exists():
+            raise UsageError(f"{target} exists already", "a home is made once; edit the file instead")
+        (path / "events").mkdir(parents=True, exist_ok=True)
+        if sample:
+            for file in sorted((assets.root() / "seeds" / "events").iterdir()):
+                shutil.copyfile(file, path / "events" / file.name)
+        shutil.copyfile(assets.root() / "seeds" / ("wh.toml" if sample else "empty.toml"), target)
+        return cls.at(path)
+
+    def claimed(self) -> AbstractContextManager[None]:
+        """Keeps other commands from changing the home while the block runs; a BusyError where one does and goes on."""
+        return lock.claimed(self.path, self.settings.wait)
+
     @property
     def raw(self) -> Path:
         """The source of truth: every event that was ever loaded."""
@@ -58,28 +82,3 @@ class Home:
         if not self.warehouse.exists():
             raise UsageError(f"there is no {self.warehouse}", "run `wh build` first, or name the home with --home")
         return self.warehouse
-
-
-def init(path: Path, *, sample: bool) -> Home:
-    """Makes a home in `path`: settings, a folder for events, and the sample channel if asked."""
-    target = path / "wh.toml"
-    if target.exists():
-        raise UsageError(f"{target} exists already", "a home is made once; edit the file instead")
-    (path / "events").mkdir(parents=True, exist_ok=True)
-    if sample:
-        for file in sorted((assets.root() / "seeds" / "events").iterdir()):
-            shutil.copyfile(file, path / "events" / file.name)
-    shutil.copyfile(assets.root() / "seeds" / ("wh.toml" if sample else "empty.toml"), target)
-    return home(path)
-
-
-def home(path: Path) -> Home:
-    """The home in the folder `path`."""
-    if not path.is_dir():
-        raise UsageError(f"{path} is no folder", "`wh init DIR` makes a home")
-    return Home(path, settings.read(path / "wh.toml"))
-
-
-def claimed(home: Home) -> AbstractContextManager[None]:
-    """Keeps other commands from changing the home while the block runs; a BusyError where one does and goes on."""
-    return lock.claimed(home.path, home.settings.wait)
