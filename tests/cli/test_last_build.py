@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import Command, ids, message, webhook, write
-from wh.building import increment, publish, since
+from wh.building import freshness, increment, publish
 from wh.engine import warehouse
 from wh.errors import DamagedError
 
@@ -53,12 +53,12 @@ def test_a_file_of_other_raw_events_is_not_gone_on_from(desk: Command) -> None:
 
 
 def test_a_file_of_another_version_is_not_gone_on_from(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(since, "__version__", "9")
+    monkeypatch.setattr(freshness, "__version__", "9")
     assert whole(desk) == f"everything is made anew: the last build is by wh 0.1.0 with DuckDB {warehouse.version()}"
 
 
 def test_a_file_of_much_free_space_is_not_gone_on_from(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(since, "MOST_FREE", -1)
+    monkeypatch.setattr(freshness, "MOST_FREE", -1)
     assert whole(desk) == "everything is made anew: half of the file is free space"
 
 

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wh.building import checks, increment, meta, publish, relations, since
+from wh.building import checks, freshness, increment, publish, record, relations
 from wh.building.checks import Finding
+from wh.building.freshness import Since
 from wh.building.increment import Made, Scope
 from wh.building.relations import Progress
-from wh.building.since import Since
 from wh.engine.warehouse import Database, Profile
 from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
@@ -82,7 +82,7 @@ def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) ->
     started = time.monotonic()
     with Database() as database:
         database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
-        last = since.last_build(home, database)
+        last = freshness.last_build(home, database)
     if how.full:
         last = last.anew("--full")
     if last.is_current:
@@ -110,7 +110,7 @@ def _published(home: Home, last: Since, progress: Progress, how: How, started: f
         relations.prepare(database, home.settings)
         database.attach(file, "warehouse")
         built = _make(database, home.settings, last, touched, progress, started)
-        built_us = meta.built_us(database)
+        built_us = record.built_us(database)
         database.execute("use memory; checkpoint warehouse; detach warehouse")
         publish.date(file, built_us)
         if how.profile:
@@ -129,12 +129,12 @@ def _make(
     """The whole warehouse, in the attached `warehouse`, which has what can be carried over from the last build."""
     database.run("sql/schemas.sql")
     made = increment.run(database, settings, last, touched, progress)
-    meta.describe(database, [each.model for each in made if each.scope is Scope.ALL])
+    record.describe(database, [each.model for each in made if each.scope is Scope.ALL])
     findings = _findings(database, made, [] if last.whole else checks.recorded(database))
     chats = int(database.value("select count(*) from main.user_chats")) if last.whole else touched["chat"]
     built = Built(last.whole, chats, made, time.monotonic() - started, findings, _unknown_channels(database))
-    row = ("all" if last.whole else "new", built.reason, chats, built.seconds, since.made_of(settings))
-    meta.record(database, made, findings, row, last.builds if last.whole else ())
+    row = ("all" if last.whole else "new", built.reason, chats, built.seconds, freshness.made_of(settings))
+    record.record(database, made, findings, row, last.builds if last.whole else ())
     return built
 
 

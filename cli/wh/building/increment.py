@@ -10,8 +10,8 @@ from enum import Enum
 from typing import Any
 
 from wh.building import relations
+from wh.building.freshness import Fingerprint, Since, fingerprint
 from wh.building.relations import Progress
-from wh.building.since import Fingerprint, Since, fingerprint
 from wh.engine.warehouse import Database
 from wh.home.settings import Settings
 from wh.loading import landing
