@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from wh.building import relations
+from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.engine.warehouse import Database
 from wh.models import model
 from workbench import built
 

@@ -12,9 +12,9 @@ from typing import Any
 import openpyxl
 from python_calamine import CalamineWorkbook
 
+from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.engine.render import render
-from wh.engine.warehouse import Database
+from wh.engine.template import render
 from wh.exporting import sheets, xlsx
 
 Rows = list[list[Any]]

@@ -17,7 +17,7 @@ import pyzipper
 
 from wh import main
 from wh.building import build
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.home.home import Home
 from wh.loading import landing, load
 

@@ -15,7 +15,7 @@ import pytest
 
 import wh
 from wh import assets
-from wh.engine import render
+from wh.engine.template import references
 from wh.loading import landing
 from wh.models import graph, model
 from wh.models.model import Model
@@ -189,7 +189,7 @@ def test_a_model_begins_with_what_a_row_of_it_is(template: str) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_model_refers_to_models_that_exist(template: str) -> None:
-    assert render.references(template) <= model.all_models().keys()
+    assert references(template) <= model.all_models().keys()
 
 
 def test_every_other_template_is_used() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from wh.building import increment, publish
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.exporting import export
 from wh.loading import landing, load
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wh.building import relations
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.home import settings
 from wh.loading import load, sources
 from wh.models import model

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wh.engine.quoting import identifier, literal
 
 if TYPE_CHECKING:
-    from wh.engine.warehouse import Database
+    from wh.engine.database import Database
     from wh.exporting.sheets import Selection
 
 SHEETS = ("user_chats", "messages")
@@ -154,7 +154,7 @@ def ratios(rounds: list[dict[str, Cost]], one: str, other: str, what: str) -> st
 
 def child(options: argparse.Namespace) -> None:
     """What a contender does in its process."""
-    from wh.engine.warehouse import Database
+    from wh.engine.database import Database
     from wh.exporting import export, sheets
     from wh.exporting.request import Filters
     from wh.home.home import Home
@@ -175,7 +175,7 @@ def child(options: argparse.Namespace) -> None:
 
 
 def floor(database: Database, chosen: list[Selection], _: Path) -> None:
-    from wh.engine.render import render
+    from wh.engine.template import render
 
     counted = "select sum(octet_length(xml)), sum(cut), sum(cleaned) from (\n", "\n) as rows (xml, cut, cleaned)"
     for sheet in chosen:

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from wh.building import relations
-from wh.engine.render import ALL, render
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
+from wh.engine.template import ALL, render
 from wh.home.home import Home
 from wh.models import graph, model
 from wh.models.model import Model

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import PASSWORD, Command, message, webhook, write
 from watched import digest
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.errors import DamagedError
 
 Damage = Callable[[Path], object]

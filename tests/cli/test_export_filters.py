@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import PASSWORD, Command, entries
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 
 Chat = dict[str, Any]
 Wanted = Callable[[Chat], bool]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import PASSWORD, Command, message, webhook, write
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 
 COLUMNS = ["exported_at", "manager_id", "reason", "file", "filters", "options", "row_counts"]
 ODD = 'audit, "quoted"\nsecond line; 監査 [bold]'

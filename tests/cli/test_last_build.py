@@ -9,7 +9,7 @@ import pytest
 
 from conftest import Command, ids, message, webhook, write
 from wh.building import freshness, increment, publish
-from wh.engine import warehouse
+from wh.engine.database import engine_version
 from wh.errors import DamagedError
 
 
@@ -54,7 +54,7 @@ def test_a_file_of_other_raw_events_is_not_gone_on_from(desk: Command) -> None:
 
 def test_a_file_of_another_version_is_not_gone_on_from(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(freshness, "__version__", "9")
-    assert whole(desk) == f"everything is made anew: the last build is by wh 0.1.0 with DuckDB {warehouse.version()}"
+    assert whole(desk) == f"everything is made anew: the last build is by wh 0.1.0 with DuckDB {engine_version()}"
 
 
 def test_a_file_of_much_free_space_is_not_gone_on_from(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:

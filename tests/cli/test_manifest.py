@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from conftest import AT, PASSWORD, Command, entries, message, webhook, write
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.exporting import sheets
 
 TITLES = {sheets.key(each): sheets.facts(each).title for each in sheets.in_order()}

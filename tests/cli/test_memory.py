@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Command
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 
 
 def test_a_build_in_little_memory_is_the_same(desk: Command) -> None:

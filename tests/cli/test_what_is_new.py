@@ -12,12 +12,12 @@ import pytest
 from conftest import AT, Command, message, webhook, write
 from wh import assets
 from wh.building import freshness
-from wh.engine import render
+from wh.engine.template import _environment, references
 from wh.loading import landing
 from wh.models import graph, model
 
 DAY = 86_400_000
-CACHED = (render._environment, render.references, model.all_models, graph.parents, landing.kinds, freshness._macros)
+CACHED = (_environment, references, model.all_models, graph.parents, landing.kinds, freshness._macros)
 WHY = "select name, scope, reason from meta.models where scope <> '' order by name"
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 
 NAMES = ("user_chats", "chat_cycles", "chat_turns", "chat_snoozes", "chat_tags", "messages", "teams", "managers")
 MONTHLY = ("channel_id", "month", "dimension", "member_id", "member")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from streams import world
 from wh.building import build
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.home import settings as reading
 from wh.home.home import Home
 from wh.loading import load, sources

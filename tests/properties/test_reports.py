@@ -12,7 +12,7 @@ import plain_reports
 from plain_reports import Marts
 from streams import World, world
 from wh.building import checks
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.models import model
 from workbench import built
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from reference import Warehouse, sheets
 from streams import World, world
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.models import model
 from workbench import built
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.loading import landing
 from wh.loading.landing import Field, Kind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.inspecting import lint
 from wh.models import model
 from wh.models.contract import Column, Contract

@@ -8,8 +8,8 @@ import pytest
 
 from cells import TITLE, by_calamine, workbook
 from conftest import PASSWORD, Command, entries
-from wh.engine.render import render
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
+from wh.engine.template import render
 from wh.exporting import sheets
 from wh.exporting.sheets import Selection
 from wh.models import model

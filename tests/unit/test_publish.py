@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from wh.building import publish
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.errors import BusyError, DamagedError, FaultError, UsageError
 
 HOLD = """

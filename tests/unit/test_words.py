@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wh.engine.database import Database
 from wh.engine.quoting import identifier, literal, pointer
-from wh.engine.warehouse import Database
 from wh.errors import FaultError, UsageError, WhError, nearest
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)

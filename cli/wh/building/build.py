@@ -14,7 +14,7 @@ from wh.building.checks import Finding
 from wh.building.freshness import Since
 from wh.building.increment import Made, Scope
 from wh.building.relations import Progress
-from wh.engine.warehouse import Database, Profile
+from wh.engine.database import Database, Profile
 from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
 from wh.home.settings import Settings

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.engine.render import Rendered, render
-from wh.engine.warehouse import Database
+from wh.engine.template import Rendered, render
 from wh.models.model import Model
 
 SHOWN = 20  # offending rows that are kept to be looked at

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from wh import __version__, assets
-from wh.engine.render import Rendered
-from wh.engine.warehouse import Database, Row, version
+from wh.engine.database import Database, Row, engine_version
+from wh.engine.template import Rendered
 from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
 from wh.home.settings import Settings
@@ -81,7 +81,7 @@ def last_build(home: Home, database: Database) -> Since:
 def _since(home: Home, path: Path, database: Database) -> Since:
     (found,) = database.query("sql/increment/last_build.sql")
     built_us, wh, engine, before, load_id, loaded_at, free, total = found
-    if (wh, engine) != (__version__, version()):
+    if (wh, engine) != (__version__, engine_version()):
         return Since(f"the last build is by wh {wh} with DuckDB {engine}")
     builds = database.rows(f"from last.meta.builds order by built_at desc limit {MOST_BUILDS}")
     hashes = "template_hash, sql_hash, contract_hash"

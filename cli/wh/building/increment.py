@@ -12,7 +12,7 @@ from typing import Any
 from wh.building import relations
 from wh.building.freshness import Fingerprint, Since, fingerprint
 from wh.building.relations import Progress
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.home.settings import Settings
 from wh.loading import landing
 from wh.models import graph, model

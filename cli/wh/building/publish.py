@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.errors import DamagedError, FaultError, UsageError
 from wh.home import lock
 from wh.home.newfile import sync

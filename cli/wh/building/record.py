@@ -8,8 +8,8 @@ from wh import __version__, assets
 from wh.building import relations
 from wh.building.checks import Finding
 from wh.building.increment import Made
+from wh.engine.database import Database, Row, engine_version
 from wh.engine.quoting import identifier, literal
-from wh.engine.warehouse import Database, Row, version
 from wh.loading import landing
 from wh.models.model import Model
 
@@ -46,7 +46,7 @@ def record(
     database.run("sql/meta.sql", kinds=landing.kinds())
     database.insert("meta.builds", history)
     *facts, made_of = build
-    database.run("sql/built.sql", [*facts, __version__, version(), made_of])
+    database.run("sql/built.sql", [*facts, __version__, engine_version(), made_of])
     database.insert(
         "meta.models",
         [

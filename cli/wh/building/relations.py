@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from wh.engine.render import ALL, TOUCHED, Rendered, render
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
+from wh.engine.template import ALL, TOUCHED, Rendered, render
 from wh.errors import FaultError, UsageError
 from wh.home.home import Home
 from wh.home.settings import DAYS, Settings

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from wh import __version__
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.exporting import xlsx
 from wh.exporting.archive import Entry
 from wh.exporting.request import Request

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from wh.engine.render import render
-from wh.engine.warehouse import Database, Row
+from wh.engine.database import Database, Row
+from wh.engine.template import render
 from wh.errors import FaultError, UsageError
 from wh.exporting import about, mask, request, sheets
 from wh.exporting.archive import Archive

@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Mapping
 
 from wh.building import relations
+from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.engine.warehouse import Database
 from wh.errors import FaultError
 from wh.exporting import sheets
 from wh.home.home import Home

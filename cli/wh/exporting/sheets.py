@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.engine.warehouse import Database
 from wh.errors import UsageError, nearest
 from wh.models import contract, model
 from wh.models.model import Model

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wh.building import checks, publish, relations
 from wh.building.checks import Finding
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.errors import FaultError
 from wh.home.home import Home
 from wh.inspecting import lint

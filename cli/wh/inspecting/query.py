@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wh.building import publish, relations
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.errors import FaultError
 from wh.home.home import Home
 from wh.models import model

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from wh import assets
+from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.engine.warehouse import Database
 from wh.models import contract
 from wh.models.contract import Partition
 

@@ -13,7 +13,7 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
 from wh.errors import FaultError, UnreadableError
 from wh.home.home import Home
 from wh.loading import documents, landing, limits, sources

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
-from wh.engine.render import references
+from wh.engine.template import references
 from wh.errors import FaultError
 from wh.models import model
 from wh.models.model import Model

@@ -15,7 +15,7 @@ import duckdb
 
 from wh.engine import pointing
 from wh.engine.quoting import identifier, literal
-from wh.engine.render import Rendered, render
+from wh.engine.template import Rendered, render
 from wh.errors import BusyError, DamagedError, FaultError, UnreadableError, UsageError, WhError
 from wh.home import lock
 
@@ -194,7 +194,7 @@ class Database:
         return self.rows(render(template, context), parameters)
 
 
-def version() -> str:
+def engine_version() -> str:
     """The version of the engine."""
     return duckdb.__version__
 

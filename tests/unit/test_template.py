@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from wh import assets
-from wh.engine import render
-from wh.engine.warehouse import Database
+from wh.engine.database import Database
+from wh.engine.template import _environment, references, render
 from wh.errors import FaultError
 
 
@@ -19,11 +19,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(assets, "root", lambda: tmp_path)
     (tmp_path / "sql/macros").mkdir(parents=True)
     (tmp_path / "sql/macros/m.sql").write_text("{% macro half(x) %}\n(\n    {{ x }} / 2 )\n{% endmacro %}\n")
-    render._environment.cache_clear()
-    render.references.cache_clear()
+    _environment.cache_clear()
+    references.cache_clear()
     yield tmp_path
-    render._environment.cache_clear()
-    render.references.cache_clear()
+    _environment.cache_clear()
+    references.cache_clear()
 
 
 def run(folder: Path, text: str) -> FaultError:
@@ -38,14 +38,14 @@ def test_the_result_has_no_marks(folder: Path) -> None:
     (folder / "q.sql").write_text(
         "select\n    {{ half(7) }},\n    {% for n in [1, 2] %}\n    {{ n }},\n    {% endfor %}\n"
     )
-    assert "\x01" not in render.render("q.sql", {}).sql
-    assert render.render("q.sql", {}).sql.split() == ["select", "(", "7", "/", "2", ")", ",", "1,", "2,"]
+    assert "\x01" not in render("q.sql", {}).sql
+    assert render("q.sql", {}).sql.split() == ["select", "(", "7", "/", "2", ")", ",", "1,", "2,"]
 
 
 @pytest.mark.parametrize("name", ["a\x01b", "\x01", "\x02", "\x01q.sql:1\x02", "\x01:9\x02x"])
 def test_a_name_that_looks_like_a_mark_is_kept(folder: Path, name: str) -> None:
     (folder / "q.sql").write_text("select\n    {{ name | literal }} as\n    {{ name | identifier }}\n")
-    assert render.render("q.sql", {"name": name}).sql.split() == ["select", f"'{name}'", "as", f'"{name}"']
+    assert render("q.sql", {"name": name}).sql.split() == ["select", f"'{name}'", "as", f'"{name}"']
 
 
 def test_an_error_is_told_at_its_line_with_a_caret(folder: Path) -> None:
@@ -76,7 +76,7 @@ def test_an_error_after_a_macro_is_told_at_its_line(folder: Path) -> None:
 
 def test_an_error_in_sql_put_around_a_template_keeps_the_line(folder: Path) -> None:
     (folder / "q.sql").write_text("select\n    missing\n")
-    wrapped = render.render("q.sql", {}).after("create table x as (", "\n)")
+    wrapped = render("q.sql", {}).after("create table x as (", "\n)")
     with Database() as database, pytest.raises(FaultError, match=r"^q\.sql:2: "):
         database.execute(wrapped)
 
@@ -96,10 +96,10 @@ def test_an_unclosed_block_is_told(folder: Path) -> None:
 
 def test_references_are_found_without_rendering(folder: Path) -> None:
     (folder / "q.sql").write_text('from {{ ref("a") }} join {{ ref("b") }} -- {{ profile_keys("users") }}')
-    assert render.references("q.sql") == {"a", "b", "profile_keys"}
+    assert references("q.sql") == {"a", "b", "profile_keys"}
 
 
 def test_a_mistake_is_told_when_references_are_sought(folder: Path) -> None:
     (folder / "q.sql").write_text("select 1\nfrom {{ ref( }}\n")
     with pytest.raises(FaultError, match=r"^q\.sql:2: "):
-        render.references("q.sql")
+        references("q.sql")
