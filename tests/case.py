@@ -20,7 +20,7 @@ from typing import Any
 from wh.building import relations
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.models import model
+from wh.models.model import model_named
 from workbench import built
 
 FOLDER = Path(__file__).parent / "models"
@@ -126,7 +126,7 @@ def differences(case: Case) -> list[str]:
     """`- expected` and `+ actual` rows that have no partner; compared in the database."""
     with relation(case) as database:
         columns = list(case.expect[0])
-        each = model.named(case.model)
+        each = model_named(case.model)
         types = {column.name: column.type for column in relations.promised(database, each)}
         assert all(list(row) == columns for row in case.expect), "every expected row names the same columns, in order"
         assert not set(columns) - set(types), f"no such column: {set(columns) - set(types)}"

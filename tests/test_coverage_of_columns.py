@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from case import all_cases
-from wh.models import model
+from wh.models.model import all_models
 
 GROUPINGS = ("dates", "channel_dates", "chat_groups")  # marts that the reports rest on
 
@@ -18,7 +18,7 @@ def test_every_column_has_a_case_with_and_one_without_a_value() -> None:
                 shown[case.model, column].add(value == "NULL")
     lacking = [
         f"{each.name}.{column.name}: no case {'without' if without else 'with'} a value"
-        for each in model.all_models().values()
+        for each in all_models().values()
         if each.layer in ("reports", "sheets") or each.name in GROUPINGS
         for column in each.contract.columns
         for without in (False, True)

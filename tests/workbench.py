@@ -13,7 +13,7 @@ from wh.building import relations
 from wh.engine.database import Database
 from wh.home import settings
 from wh.loading import load, sources
-from wh.models import model
+from wh.models.model import all_models
 
 Document = Any
 
@@ -29,7 +29,7 @@ def built(
         with Database() as database:
             database.attach(raw, "raw", read_only=True)
             database.execute("attach ':memory:' as warehouse")
-            relations.run(database, settings.parse(toml or {}), names or model.all_models())
+            relations.run(database, settings.parse(toml or {}), names or all_models())
             yield database
 
 

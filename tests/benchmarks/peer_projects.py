@@ -18,8 +18,7 @@ from wh.building import relations
 from wh.engine.database import Database
 from wh.engine.template import ALL, render
 from wh.home.home import Home
-from wh.models import graph, model
-from wh.models.model import Model
+from wh.models.model import Model, all_models, build_order, model_named
 
 THREADS = 2
 _SETTINGS = """
@@ -76,11 +75,11 @@ def rendered(home: Home, ref: Callable[[Model], str], events: str = ALL) -> Iter
     """Each model with its SQL, parents first; columns for profile keys are those of the built warehouse."""
     with Database(home.warehouse, read_only=True) as database:
         context = {
-            "ref": lambda name: ref(model.named(name)),
+            "ref": lambda name: ref(model_named(name)),
             "setting": home.settings,
             "profile_keys": lambda entity: relations.profile_keys(database, entity),
         }
-        for each in graph.order(model.all_models()):
+        for each in build_order(all_models()):
             yield each, render(each.template, context, events).sql.replace("memory.settings.", "saved.settings.")
 
 

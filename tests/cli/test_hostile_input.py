@@ -17,7 +17,7 @@ from conftest import PASSWORD, Command, entries, ids, lines, message, webhook, w
 from wh.errors import FaultError
 from wh.exporting import sheets
 from wh.loading import limits, sources
-from wh.models import model
+from wh.models.model import all_models
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -209,7 +209,7 @@ def test_a_name_that_is_not_utf_8_is_refused(wh: Command) -> None:
 
 
 def test_names_of_entries_are_those_of_sheets() -> None:
-    keys = [sheets.key(each) for each in model.all_models().values() if each.layer == "sheets"]
+    keys = [sheets.key(each) for each in all_models().values() if each.layer == "sheets"]
     assert keys
     assert all(key.replace("_", "").isalpha() and key.isascii() for key in keys)
 

@@ -11,18 +11,18 @@ import pytest
 
 from conftest import Command, built_home, lines, message, webhook, write
 from wh.building import publish
-from wh.models import model
 from wh.models.contract import Never
+from wh.models.model import all_models, model_named
 
 FINDING = "messages: never: a text that shouts"
 
 
 def forbid(monkeypatch: pytest.MonkeyPatch, severity: str) -> None:
     """A promise of `messages` that a test's data breaks."""
-    each = model.named("messages")
+    each = model_named("messages")
     never = Never("plain_text like '%!'", "a text that shouts", severity)
     broken = replace(each, contract=replace(each.contract, never=(*each.contract.never, never)))
-    monkeypatch.setitem(model.all_models(), "messages", broken)
+    monkeypatch.setitem(all_models(), "messages", broken)
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +131,8 @@ def test_a_warehouse_that_is_a_link_stays_one(shouting: Command) -> None:
 
 
 def test_a_mart_that_bi_tools_cannot_read_is_told_by_check(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    each = model.named("user_chats")
+    each = model_named("user_chats")
     columns = tuple(replace(column, bridge="") for column in each.contract.columns)
     broken = replace(each, contract=replace(each.contract, columns=columns))
-    monkeypatch.setitem(model.all_models(), "user_chats", broken)
+    monkeypatch.setitem(all_models(), "user_chats", broken)
     assert "BI tools cannot read\n      user_chats.manager_ids: no bridge table" in desk.fails("check", code=1)

@@ -12,12 +12,11 @@ import pytest
 from conftest import AT, Command, message, webhook, write
 from wh import assets
 from wh.building import freshness
-from wh.engine.template import _environment, references
-from wh.loading import landing
-from wh.models import graph, model
+from wh.engine.template import environment
+from wh.models.model import all_models, build_order
 
 DAY = 86_400_000
-CACHED = (_environment, references, model.all_models, graph.parents, landing.kinds, freshness._macros)
+CACHED = (environment, all_models, freshness._macros)
 WHY = "select name, scope, reason from meta.models where scope <> '' order by name"
 
 
@@ -54,8 +53,8 @@ def why(wh: Command) -> dict[str, tuple[str, str]]:
 def descendants(name: str) -> set[str]:
     """The stored tables that are made from a model, near or far, and itself."""
     found = {name}
-    for each in graph.order(model.all_models()):
-        if found & set(graph.parents(each.name)) and not each.is_view:
+    for each in build_order(all_models()):
+        if found & set(each.parents) and not each.is_view:
             found.add(each.name)
     return found
 

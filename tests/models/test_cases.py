@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from case import Case, all_cases, differences
-from wh.models import model
+from wh.models.model import all_models
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.model}: {case.path.stem}")
@@ -15,4 +15,4 @@ def test_case(case: Case) -> None:
 
 
 def test_every_folder_is_a_model() -> None:
-    assert {case.model for case in all_cases()} <= set(model.all_models())
+    assert {case.model for case in all_cases()} <= set(all_models())

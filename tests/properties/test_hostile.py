@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import AT, PASSWORD, Command, Said, entries, ids, lines, message, webhook
 from wh.engine.quoting import literal
-from wh.models import model
+from wh.models.model import all_models
 
 FRAGMENTS = [
     *("'", '"', "''", '""', ";", "--", "/*", "*/", "\\", "\\'", "`", "$1", "$$", "?", "%s", "%00", "\n", "\r\n", "\t"),
@@ -107,7 +107,7 @@ def hold(wh: Command, folder: Path, given: list[str]) -> None:
     made = {f"{home.name}/{name}" for name in ("raw.duckdb", "warehouse.duckdb", "wh.lock")}
     assert files(folder) <= put | made
     names = {row[0] for row in wh.built("select schema_name || '.' || table_name from duckdb_tables()")}
-    assert {each.relation.replace('"', "") for each in model.all_models().values() if each.layer == "marts"} <= names
+    assert {each.relation.replace('"', "") for each in all_models().values() if each.layer == "marts"} <= names
     for table in ("user_chats", "messages", "users", "managers", "teams", "bots", "tags"):
         assert wh.built(f"select count(*) from main.{table}") == [(len(given),)], table
     for number, text in enumerate(given):

@@ -13,11 +13,11 @@ from plain_reports import Marts
 from streams import World, world
 from wh.building import checks
 from wh.engine.database import Database
-from wh.models import model
+from wh.models.model import all_models, model_named
 from workbench import built
 
 GROUPINGS = ["dates", "channel_dates", "chat_groups"]
-REPORTS = [name for name, each in model.all_models().items() if each.layer == "reports"]
+REPORTS = [name for name, each in all_models().items() if each.layer == "reports"]
 
 
 def compare(database: Database) -> None:
@@ -31,7 +31,7 @@ def compare(database: Database) -> None:
 
 def faults(database: Database) -> list[str]:
     """The checks that contracts ask for and rows offend."""
-    models = [model.named(name) for name in [*GROUPINGS, *REPORTS]]
+    models = [model_named(name) for name in [*GROUPINGS, *REPORTS]]
     asked = [check for each in models for check in checks.checks(each, each.relation)]
     return [f"{check.model}: {check.name}" for check in asked if database.rows(check.sql.sql)]
 

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from reference import Warehouse, sheets
 from streams import World, world
 from wh.engine.database import Database
-from wh.models import model
+from wh.models.model import all_models
 from workbench import built
 
-SHEETS = [name for name in model.all_models() if name.startswith("sheets.")]
+SHEETS = [name for name in all_models() if name.startswith("sheets.")]
 MARTS = {
     "chat_cycles": ["opened_at", "closed_at", "ended_at", "first_replied_at"],
     "chat_turns": ["asked_at", "clock_started_at", "replied_at"],

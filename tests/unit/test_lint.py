@@ -6,15 +6,14 @@ import pytest
 
 from wh.engine.database import Database
 from wh.inspecting import lint
-from wh.models import model
 from wh.models.contract import Column, Contract
-from wh.models.model import Model
+from wh.models.model import Model, all_models, model_named
 
 AT = Column("asked_at", "TIMESTAMP", "When.")
 AT_LOCAL = Column("asked_at_local", "TIMESTAMP", "When.")
 LIST = Column("tags", "VARCHAR[]", "Tags.", bridge="chat_tags.tag")
 TEXT = Column("tags_text", "VARCHAR", "The same.")
-BRIDGE = model.named("chat_tags")
+BRIDGE = model_named("chat_tags")
 
 
 def made(*columns: Column, layer: str = "marts", doc: str = "One row per chat.") -> Model:
@@ -42,7 +41,7 @@ def test_a_list_needs_a_bridge_that_exists(layer: str) -> None:
     assert not faults(made(LIST, TEXT, layer=layer), BRIDGE)
     for wrong in ("", "tag", "chat_tagz.tag", "chat_tags.tagg", "int_chats.chat_id"):
         lists = Column("tags", "VARCHAR[]", "Tags.", bridge=wrong)
-        found = faults(made(lists, TEXT, layer=layer), BRIDGE, model.named("int_chats"))
+        found = faults(made(lists, TEXT, layer=layer), BRIDGE, model_named("int_chats"))
         assert found == [f"chats.tags: no bridge table: {wrong or 'bridge is not set'}"]
 
 
@@ -86,4 +85,4 @@ def test_what_is_not_published_has_no_faults() -> None:
 def test_the_real_contracts_have_no_faults() -> None:
     with Database() as database:
         words = database.rows("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'")
-    assert not lint.faults(model.all_models().values(), {word for (word,) in words})
+    assert not lint.faults(all_models().values(), {word for (word,) in words})

@@ -12,7 +12,7 @@ from wh.engine.database import Database
 from wh.engine.template import render
 from wh.exporting import sheets
 from wh.exporting.sheets import Selection
-from wh.models import model
+from wh.models.model import model_named
 
 COLUMNS = [sheets.Column("chatId", "text", ""), sheets.Column("createdAt_utc", "integer", "")]
 COLUMNS += [sheets.Column("messageId", "text", "")]
@@ -28,7 +28,7 @@ SHUFFLED = """
 
 def selected(database: Database) -> Selection:
     """The rows of the test as those of the sheet of messages."""
-    return sheets.select(database, model.named("sheets.messages"), COLUMNS, "rows_of_test", str)
+    return sheets.select(database, model_named("sheets.messages"), COLUMNS, "rows_of_test", str)
 
 
 def written(database: Database, selection: Selection) -> list[bytes]:

@@ -9,7 +9,7 @@ import pytest
 
 from wh import assets
 from wh.engine.database import Database
-from wh.engine.template import _environment, references, render
+from wh.engine.template import environment, references, render
 from wh.errors import FaultError
 
 
@@ -19,11 +19,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(assets, "root", lambda: tmp_path)
     (tmp_path / "sql/macros").mkdir(parents=True)
     (tmp_path / "sql/macros/m.sql").write_text("{% macro half(x) %}\n(\n    {{ x }} / 2 )\n{% endmacro %}\n")
-    _environment.cache_clear()
-    references.cache_clear()
+    environment.cache_clear()
     yield tmp_path
-    _environment.cache_clear()
-    references.cache_clear()
+    environment.cache_clear()
 
 
 def run(folder: Path, text: str) -> FaultError:

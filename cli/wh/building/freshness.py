@@ -15,8 +15,7 @@ from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
 from wh.home.settings import Settings
 from wh.loading import landing
-from wh.models import model
-from wh.models.model import Model
+from wh.models.model import Model, all_models
 
 MOST_BUILDS = 1000  # of the log of builds, that outlive a build of everything
 MOST_FREE = 0.5  # the share of a file that may be free space; beyond it the next build makes the file anew
@@ -86,7 +85,7 @@ def _since(home: Home, path: Path, database: Database) -> Since:
     builds = database.rows(f"from last.meta.builds order by built_at desc limit {MOST_BUILDS}")
     hashes = "template_hash, sql_hash, contract_hash"
     stored = database.rows(f"select name, relation, {hashes} from last.meta.models")
-    present = {(each.name, each.relation) for each in model.all_models().values()}
+    present = {(each.name, each.relation) for each in all_models().values()}
     if path.stat().st_mtime_ns // 1000 != built_us or path.with_name(path.name + ".wal").exists():
         return Since("another program wrote into the last build", builds=builds)
     if database.rows("select finished_at from raw.loads where load_id = ?", [load_id]) != [(loaded_at,)]:

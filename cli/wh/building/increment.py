@@ -15,8 +15,7 @@ from wh.building.relations import Progress
 from wh.engine.database import Database
 from wh.home.settings import Settings
 from wh.loading import landing
-from wh.models import graph, model
-from wh.models.model import Model
+from wh.models.model import Model, all_models, build_order, model_named
 
 
 class Scope(Enum):
@@ -85,7 +84,7 @@ class _Run:
         self._touched = touched
 
     def run(self, progress: Progress) -> tuple[Made, ...]:
-        models = graph.order(model.all_models())
+        models = build_order(all_models())
         decided = []
         for number, each in enumerate(models):
             progress(each.name, number, len(models))
@@ -100,7 +99,7 @@ class _Run:
 
     def _scope(self, each: Model, sources: frozenset[str]) -> tuple[Scope, str]:
         """Over what an unchanged model must run, and why; its parents have been made."""
-        parents = graph.parents(each.name)
+        parents = each.parents
         if each.is_view:
             return Scope.NOTHING, ""
         if parent := next((name for name in parents if self._moved[name] is Scope.ALL), ""):
@@ -138,7 +137,7 @@ class _Run:
 
     def _whole(self, each: Model) -> None:
         """Makes a relation of all events, after those that are not stored and that it is made from."""
-        for parent in map(model.named, graph.parents(each.name)):
+        for parent in map(model_named, each.parents):
             if not parent.is_stored and parent.name not in self._wholes:
                 self._whole(parent)
         self._wholes.add(each.name)
@@ -146,7 +145,7 @@ class _Run:
 
     def _part(self, each: Model) -> None:
         """Makes the part of a relation that new events touch, after the parts that it is made from."""
-        for parent in map(model.named, graph.parents(each.name)):
+        for parent in map(model_named, each.parents):
             if parent.contract.partition and parent.name not in self._parts:
                 self._part(parent)
         self._parts.add(each.name)

@@ -12,9 +12,8 @@ from wh.errors import FaultError, UsageError
 from wh.home.home import Home
 from wh.home.settings import DAYS, Settings
 from wh.loading import landing
-from wh.models import graph, model
 from wh.models.contract import Column, ProfileKey
-from wh.models.model import Model
+from wh.models.model import Model, build_order, model_named
 
 CLOSED = ((0, 0),)  # an override without ranges: a date with no opening time
 Progress = Callable[[str, int, int | None], None]
@@ -45,7 +44,7 @@ def run(
     """Makes the named models and their ancestors in `database`, which has raw and warehouse attached; rows by name."""
     prepare(database, settings)
     database.run("sql/schemas.sql")
-    models = graph.order(names)
+    models = build_order(names)
     rows: dict[str, int] = {}
     for number, each in enumerate(models):
         progress(each.name, number, len(models))
@@ -112,7 +111,7 @@ def select(database: Database, each: Model, settings: Settings, *, parts: bool =
     """
 
     def ref(name: str) -> str:
-        parent = model.named(name)
+        parent = model_named(name)
         return parent.part if parts and parent.contract.partition else parent.relation
 
     context = {"ref": ref, "setting": settings, "profile_keys": lambda entity: profile_keys(database, entity)}

@@ -42,9 +42,9 @@ def _mortal() -> Iterator[None]:
 def list_() -> None:
     """List the models by layer, with what a row of each is."""
     from wh.commands import terminal
-    from wh.models import model
+    from wh.models.model import all_models
 
-    models = model.all_models().values()
+    models = all_models().values()
     terminal.table(["layer", "model", "one row per"], [[each.layer, each.name, each.contract.doc] for each in models])
 
 

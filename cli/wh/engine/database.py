@@ -1,10 +1,9 @@
-"""The one place that talks to DuckDB: connections, statements, and its errors in our words."""
+"""The one place that talks to DuckDB: connections and statements."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,22 +12,16 @@ from typing import Any
 
 import duckdb
 
-from wh.engine import pointing
+from wh.engine.faults import fault, unopened
 from wh.engine.quoting import identifier, literal
 from wh.engine.template import Rendered, render
-from wh.errors import BusyError, DamagedError, FaultError, UnreadableError, UsageError, WhError
+from wh.errors import FaultError, UnreadableError, UsageError, WhError
 from wh.home import lock
 
 Row = tuple[Any, ...]
 Profile = dict[str, Any]  # template: its name; plan: as the engine gives it
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 
-_HOLDER = re.compile(r"Conflicting lock is held in (.*PID \d+\)?)")
-_DAMAGE = ("not a valid DuckDB database file", "Corrupt database file", "Could not read enough bytes")
-_REMEDY = (
-    "`wh build --full` makes the warehouse anew; for raw.duckdb, remove it and its .wal and put a backup back"
-    " or load again"
-)
 STORAGE = "v1.0.0"  # opens in every DuckDB since 1.0.0: drivers inside BI tools are older than ours
 
 
@@ -41,7 +34,7 @@ class Database:
         try:
             self._connection = duckdb.connect(target, read_only=read_only)
         except duckdb.Error as error:
-            raise _unopened(path, error, read_only) from error
+            raise unopened(path, error, read_only) from error
         self._connection.execute("set errors_as_json = true; set TimeZone = 'UTC'; set enable_progress_bar = false")
 
     def __enter__(self) -> Database:
@@ -101,7 +94,7 @@ class Database:
             try:
                 self._connection.execute(statement)
             except duckdb.Error as error:
-                raise _unopened(path, error, read_only) from error
+                raise unopened(path, error, read_only) from error
 
         lock.patiently(attempt, wait)
 
@@ -199,24 +192,6 @@ def engine_version() -> str:
     return duckdb.__version__
 
 
-def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
-    """DuckDB's error as one line, at the place of the template that holds the fault."""
-    details = pointing.details(error)
-    message = pointing.first_line(details.get("exception_message", str(error)))
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return FaultError(message, "--memory-limit may give more; a query may ask for less")
-    if _damage(message):
-        return DamagedError(f"a database is damaged: {message}", _REMEDY)
-    if isinstance(error, duckdb.InvalidInputException | duckdb.IOException):
-        return UnreadableError(message)
-    if isinstance(sql, str):
-        return FaultError(message, pointing.pointed(sql, details))
-    if "position" not in details:
-        return FaultError(message)
-    name, line = sql.place(int(details["position"]))
-    return FaultError(f"{name}:{line}: {message}", pointing.near(sql.sql, int(details["position"])))
-
-
 def _target(path: Path) -> str:
     """A path as the engine takes it: absolute, so that no part of it looks like the address of a service."""
     target = str(path.absolute())
@@ -224,17 +199,3 @@ def _target(path: Path) -> str:
         if odd in target:
             raise UsageError(f"{path} has a {odd} in its name, which the engine takes for {taken}", "rename the folder")
     return target
-
-
-def _unopened(path: Path | None, error: duckdb.Error, read_only: bool) -> WhError:
-    message = pointing.first_line(pointing.details(error).get("exception_message", str(error)))
-    if holder := _HOLDER.search(message):
-        way_out = "close it there, or open it there read-only" if read_only else "close it there, or wait for it to end"
-        return BusyError(f"{path} is in use by {holder[1]}", way_out)
-    if _damage(message) or not isinstance(error, duckdb.IOException):  # what it can read but makes no sense of
-        return DamagedError(f"{path} is damaged: {message}", _REMEDY)
-    return FaultError(f"{path} cannot be opened: {message}")
-
-
-def _damage(message: str) -> bool:
-    return any(sign in message for sign in _DAMAGE)

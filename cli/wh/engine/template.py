@@ -6,7 +6,8 @@ import re
 import secrets
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -59,30 +60,32 @@ class Rendered:
         return replace(self, sql=head + self.sql + tail, offsets=tuple(each + len(head) for each in self.offsets))
 
 
-class _Tables:
-    """The names of what templates read beside models: events in one schema or another; remembers what was asked for."""
+@dataclass
+class _Reads:
+    """What a template that is being rendered reads beside models: events in one schema or another, settings."""
 
-    def __init__(self) -> None:
-        self.begin(ALL)
+    events: str
+    sources: set[str] = field(default_factory=set)
+    settings: set[str] = field(default_factory=set)
 
-    def begin(self, events: str) -> None:
-        self._events = events
-        self.sources: set[str] = set()
-        self.settings: set[str] = set()
 
-    def source(self, kind: str) -> str:
-        self.sources.add(kind)
-        return f"{self._events}.{quoting.identifier(kind)}"
+_READS: ContextVar[_Reads] = ContextVar("reads")
 
-    def setting(self, table: str) -> str:
-        self.settings.add(table)
-        return f"memory.settings.{quoting.identifier(table)}"
+
+def _source(kind: str) -> str:
+    _READS.get().sources.add(kind)
+    return f"{_READS.get().events}.{quoting.identifier(kind)}"
+
+
+def _settings(table: str) -> str:
+    _READS.get().settings.add(table)
+    return f"memory.settings.{quoting.identifier(table)}"
 
 
 @cache
-def _environment() -> tuple[jinja2.Environment, _Tables]:
-    tables = _Tables()
-    environment = jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """How templates are read, with what they may call: `source`, `settings`, filters, the macros of sql/macros."""
+    found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(assets.root()),
         extensions=[_LineMarks],
         undefined=jinja2.StrictUndefined,
@@ -91,22 +94,21 @@ def _environment() -> tuple[jinja2.Environment, _Tables]:
         lstrip_blocks=True,
         autoescape=False,
     )
-    environment.globals |= {"source": tables.source, "settings": tables.setting}
-    environment.filters["identifier"] = quoting.identifier
-    environment.filters["literal"] = quoting.literal
-    environment.filters["pointer"] = quoting.pointer
+    found.globals |= {"source": _source, "settings": _settings}
+    found.filters["identifier"] = quoting.identifier
+    found.filters["literal"] = quoting.literal
+    found.filters["pointer"] = quoting.pointer
     for path in sorted((assets.root() / "sql" / "macros").glob("*.sql")):
-        macros = environment.get_template(f"sql/macros/{path.name}").make_module()
-        environment.globals.update({name: each for name, each in vars(macros).items() if not name.startswith("_")})
-    return environment, tables
+        macros = found.get_template(f"sql/macros/{path.name}").make_module()
+        found.globals.update({name: each for name, each in vars(macros).items() if not name.startswith("_")})
+    return found
 
 
-@cache
 def references(template: str) -> frozenset[str]:
     """The models that a template names in `ref("…")`, or needs for its profile keys."""
     text = (assets.root() / template).read_text("utf-8")
     try:
-        calls = _environment()[0].parse(text, template).find_all(nodes.Call)
+        calls = environment().parse(text, template).find_all(nodes.Call)
     except jinja2.TemplateSyntaxError as error:
         raise FaultError(f"{template}:{error.lineno}: {error.message}") from error
     found: set[str] = set()
@@ -124,17 +126,19 @@ def render(template: str, context: Mapping[str, Any], events: str = ALL) -> Rend
 
     The events that it reads are those in the schema `events`.
     """
-    environment, tables = _environment()
-    tables.begin(events)
+    reads = _Reads(events)
+    before = _READS.set(reads)
     try:
-        rendered = _unmarked(environment.get_template(template).render(**context))
-        return replace(rendered, sources=frozenset(tables.sources), settings=frozenset(tables.settings))
+        rendered = _unmarked(environment().get_template(template).render(**context))
+        return replace(rendered, sources=frozenset(reads.sources), settings=frozenset(reads.settings))
     except jinja2.TemplateSyntaxError as error:
         raise FaultError(f"{error.name or template}:{error.lineno}: {error.message}") from error
     except jinja2.UndefinedError as error:
         raise FaultError(
             f"{template}:{_line(error)}: {error.message}", "every name in a template must exist"
         ) from error
+    finally:
+        _READS.reset(before)
 
 
 def _line(error: BaseException) -> int:

@@ -9,8 +9,8 @@ from typing import Any
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
 from wh.errors import UsageError, nearest
-from wh.models import contract, model
-from wh.models.model import Model
+from wh.models.contract import Sheet
+from wh.models.model import Model, all_models
 
 DURATIONS = {"clock": "clock", "seconds": "seconds", "ms": "integer", "text": "words"}
 PIECE = 64 << 20  # bytes of rows, about, that are sorted at a time
@@ -70,12 +70,10 @@ class Selection:
 
 def in_order() -> list[Model]:
     """The models of the sheets, in the order of the workbook."""
-    return sorted(
-        (each for each in model.all_models().values() if each.contract.sheet), key=lambda each: facts(each).place
-    )
+    return sorted((each for each in all_models().values() if each.contract.sheet), key=lambda each: facts(each).place)
 
 
-def facts(each: Model) -> contract.Sheet:
+def facts(each: Model) -> Sheet:
     """Title, place and rows of a sheet."""
     assert each.contract.sheet, f"{each.name} is no sheet"
     return each.contract.sheet

@@ -11,7 +11,7 @@ from wh.errors import FaultError
 from wh.home.home import Home
 from wh.inspecting import lint
 from wh.loading import landing
-from wh.models import model
+from wh.models.model import all_models, model_named
 
 
 def check(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
@@ -19,25 +19,25 @@ def check(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
 
     Returns how many models bind and what the checks found; a FaultError for what BI tools cannot read.
     """
-    wanted = [model.named(name) for name in names] or list(model.all_models().values())
+    wanted = [model_named(name) for name in names] or list(all_models().values())
     with Database() as empty:
         landing.empty(empty)
         empty.execute("attach ':memory:' as warehouse")
-        relations.run(empty, home.settings, model.all_models(), with_data=False)
+        relations.run(empty, home.settings, all_models(), with_data=False)
         reserved = empty.rows("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'")
-    if faults := lint.faults(model.all_models().values(), {row[0] for row in reserved}):
+    if faults := lint.faults(all_models().values(), {row[0] for row in reserved}):
         raise FaultError("BI tools cannot read\n      " + "\n      ".join(faults), "mend the contract and its model")
     with relations.scratch(home) as database:
         parents = [
             each.references.partition(".")[0] for one in wanted for each in one.contract.columns if each.references
         ]
         relations.run(database, home.settings, [each.name for each in wanted] + parents)
-        return len(model.all_models()), checks.run(database, {each: each.relation for each in wanted})
+        return len(all_models()), checks.run(database, {each: each.relation for each in wanted})
 
 
 def last(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
     """The same of the last build, be it published or held back, as it was found then."""
-    wanted = [model.named(name).name for name in names]
+    wanted = [model_named(name).name for name in names]
     refused = publish.refused(home.warehouse.resolve())
     with Database(refused if refused.exists() else home.built(), read_only=True) as database:
         return int(database.value("select count(*) from meta.models")), checks.recorded(database, wanted)

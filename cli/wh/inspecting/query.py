@@ -11,7 +11,7 @@ from wh.building import publish, relations
 from wh.engine.database import Database
 from wh.errors import FaultError
 from wh.home.home import Home
-from wh.models import model
+from wh.models.model import model_named
 
 Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
 
@@ -27,7 +27,7 @@ def ask(home: Home, sql: str) -> Table:
 
 def sample(home: Home, name: str, rows: int) -> Table:
     """Some rows of a model: of the published relation, or made for this where the file does not hold it."""
-    each = model.named(name)
+    each = model_named(name)
     if each.is_published:
         return ask(home, f"select * from {each.relation} limit {rows}")
     with relations.scratch(home) as database:
@@ -37,7 +37,7 @@ def sample(home: Home, name: str, rows: int) -> Table:
 
 def rendered(home: Home, name: str) -> str:
     """The SQL a model is made by, its templates filled in."""
-    each = model.named(name)
+    each = model_named(name)
     with relations.scratch(home) as database:
         if each.contract.dynamic:
             relations.run(database, home.settings, ["profile_keys"])

@@ -11,8 +11,7 @@ from typing import Any
 from wh import assets
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.models import contract
-from wh.models.contract import Partition
+from wh.models.contract import Partition, partition_of
 
 Shape = Any  # an SQL type's name; or a dict of shapes, an object; or a list of one such dict, an array of objects
 
@@ -153,7 +152,7 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
         required=tuple(field for field in fields if field.name in table["required"]),
         instants=tuple(Instant(path, ".".join(map(identifier, path.split(".")))) for path in table["instants"]),
         fields=fields,
-        partition=contract.partition(table.get("partition", {})),
+        partition=partition_of(table.get("partition", {})),
     )
 
 

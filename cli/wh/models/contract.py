@@ -126,12 +126,12 @@ class Contract:
         return ["the order of the columns"]
 
 
-def partition(table: Mapping[str, str]) -> Partition | None:
+def partition_of(table: Mapping[str, str]) -> Partition | None:
     """A partition as TOML says it, `{ chat = "chat_id" }`; None of an empty table."""
     return next((Partition(*item) for item in table.items()), None)
 
 
-def read(path: Path) -> Contract:
+def read_contract(path: Path) -> Contract:
     """The contract in a TOML file."""
     try:
         table = tomllib.loads(path.read_text("utf-8"))
@@ -153,7 +153,7 @@ def _contract(table: dict[str, Any]) -> Contract:
         ),
         dynamic=Dynamic(**table["dynamic"]) if "dynamic" in table else None,
         sheet=Sheet(**_frozen(table["sheet"])) if "sheet" in table else None,
-        partition=partition(table.get("partition", {})),
+        partition=partition_of(table.get("partition", {})),
         kept=table.get("kept", False),
         monotone=table.get("monotone", False),
         covering=table.get("covering", False),

@@ -1,15 +1,17 @@
-"""Models: selects in models/ that become relations."""
+"""Models: selects in models/ that become relations, found by name and put in order, each after its parents."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from graphlib import CycleError, TopologicalSorter
 
 from wh import assets
 from wh.engine.quoting import identifier
-from wh.errors import UsageError, nearest
-from wh.models import contract
-from wh.models.contract import Contract
+from wh.engine.template import references
+from wh.errors import FaultError, UsageError, nearest
+from wh.models.contract import Contract, read_contract
 
 LAYERS = ("staging", "intermediate", "marts", "reports", "sheets")
 _SCHEMAS = {
@@ -29,6 +31,11 @@ class Model:
     layer: str
     template: str
     contract: Contract
+
+    @cached_property
+    def parents(self) -> tuple[str, ...]:
+        """The names of the models that it refers to."""
+        return tuple(sorted(references(self.template)))
 
     @property
     def relation(self) -> str:
@@ -70,13 +77,29 @@ def all_models() -> dict[str, Model]:
         for path in sorted((assets.root() / "models" / layer).glob("*.sql")):
             name = f"sheets.{path.stem}" if layer == "sheets" else path.stem
             template = f"models/{layer}/{path.name}"
-            found[name] = Model(name, layer, template, contract.read(path.with_suffix(".toml")))
+            found[name] = Model(name, layer, template, read_contract(path.with_suffix(".toml")))
     return found
 
 
-def named(name: str) -> Model:
+def model_named(name: str) -> Model:
     """The model of that name."""
     models = all_models()
     if name not in models:
         raise UsageError(f"no model is called {name}", nearest(name, models))
     return models[name]
+
+
+def build_order(names: Iterable[str]) -> list[Model]:
+    """The named models and all they are made from, parents first; a FaultError where they refer in a circle."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    waiting, seen = list(names), set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            sorter.add(name, *model_named(name).parents)
+            waiting.extend(model_named(name).parents)
+    try:
+        return [model_named(name) for name in sorter.static_order()]
+    except CycleError as error:
+        raise FaultError("models refer to each other in a circle: " + " → ".join(error.args[1])) from error

@@ -1,0 +1,74 @@
+"""Models are built parents first, and a circle is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from wh import assets
+from wh.engine.template import environment
+from wh.errors import FaultError, UsageError
+from wh.models.model import LAYERS, all_models, build_order, model_named
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Makes models that refer to others, in an empty folder: (name, the names it refers to)."""
+
+    def make(**parents: str) -> None:
+        for name, referred in parents.items():
+            calls = "".join(f' {{{{ ref("{each}") }}}}' for each in referred.split())
+            (folder / f"{name}.sql").write_text(f"select 1{calls}")
+            (folder / f"{name}.toml").write_text('doc = "x"\ngrain = []\n[columns]\n')
+
+    folder = tmp_path / "models/staging"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(assets, "root", lambda: tmp_path)
+    for each in (all_models, environment):
+        each.cache_clear()
+    yield make
+    for each in (all_models, environment):
+        each.cache_clear()
+
+
+def test_a_model_and_all_it_is_made_from_are_built_parents_first(models: Callable[..., None]) -> None:
+    models(a="", b="a", c="a b", unwanted="c")
+    assert [each.name for each in build_order(["c"])] == ["a", "b", "c"]
+
+
+def test_a_circle_is_told_model_by_model(models: Callable[..., None]) -> None:
+    models(a="c", b="a", c="b")
+    with pytest.raises(FaultError, match="in a circle: ") as caught:
+        build_order(["a"])
+    walk = caught.value.message.partition("circle: ")[2].split(" → ")
+    assert walk[0] == walk[-1]
+    assert set(walk) == {"a", "b", "c"}
+
+
+def test_a_model_that_refers_to_itself_is_a_circle(models: Callable[..., None]) -> None:
+    models(a="a")
+    with pytest.raises(FaultError, match="a → a"):
+        build_order(["a"])
+
+
+def test_all_models_can_be_put_in_order() -> None:
+    order = [each.name for each in build_order(all_models())]
+    assert sorted(order) == sorted(all_models())
+    place = {name: number for number, name in enumerate(order)}
+    assert all(place[parent] < place[name] for name in order for parent in model_named(name).parents)
+
+
+def test_a_layer_refers_to_lower_layers_only() -> None:
+    level = {each.name: LAYERS.index(each.layer) for each in all_models().values()}
+    upward = [
+        (name, parent) for name in level for parent in model_named(name).parents if level[parent] > level[name]
+    ]  # profile_keys, a mart, is what the columns of sheets are made of
+    assert not upward
+
+
+def test_an_unknown_model_gets_the_nearest_name() -> None:
+    with pytest.raises(UsageError) as caught:
+        model_named("chat_turn")
+    assert caught.value.hint == "did you mean chat_turns?"
