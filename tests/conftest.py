@@ -19,7 +19,8 @@ from wh import main
 from wh.building import build
 from wh.engine.database import Database
 from wh.home.home import Home
-from wh.loading import landing, load
+from wh.loading import load
+from wh.loading.raw import open_raw
 
 AT = 1_743_500_000_000  # an instant on 2025-04-01
 
@@ -72,7 +73,7 @@ class Command:
 
     def raw(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query on raw.duckdb, attached as `raw`."""
-        with landing.open_raw(self.home / "raw.duckdb") as database:
+        with open_raw(self.home / "raw.duckdb") as database:
             return database.rows(sql)
 
     def built(self, sql: str) -> list[tuple[Any, ...]]:

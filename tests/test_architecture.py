@@ -16,7 +16,7 @@ import pytest
 import wh
 from wh import assets
 from wh.engine.template import references
-from wh.loading import landing
+from wh.loading.kinds import kinds
 from wh.models.model import Model, all_models, model_named
 
 LINE = "main → commands → exporting · inspecting → building → loading → models → engine → home → errors · assets"
@@ -126,7 +126,7 @@ def test_no_file_is_longer_than_250_lines() -> None:
     assert not {str(file): count for file in code if (count := len(file.read_text("utf-8").splitlines())) > 250}
 
 
-PARTITIONED = {kind.name for kind in landing.kinds() if kind.partition}
+PARTITIONED = {kind.name for kind in kinds() if kind.partition}
 TABLES = [each for each in all_models().values() if not each.is_view]
 
 

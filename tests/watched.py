@@ -17,18 +17,18 @@ from typing import Any
 from wh.building import increment, publish
 from wh.engine.database import Database
 from wh.exporting import export
-from wh.loading import landing, load
+from wh.loading import load
 
 PASSWORD = "correcthorse9"
-PHASES: dict[str, tuple[Any, str]] = {
-    "opening raw.duckdb": (landing, "open_raw"),
-    "loading": (load._Load, "run"),
-    "searching": (increment, "touch"),
-    "computing": (increment, "run"),
-    "auditing": (publish, "audit"),
-    "publishing": (publish, "swap"),
-    "writing the zip": (export, "_write"),
-    "logging": (export, "_log"),
+PHASES: dict[str, tuple[str, list[Any]]] = {  # the function, and the places that call it
+    "opening raw.duckdb": ("open_raw", [load, export]),
+    "loading": ("run", [load._Load]),
+    "searching": ("touch", [increment]),
+    "computing": ("run", [increment]),
+    "auditing": ("audit", [publish]),
+    "publishing": ("swap", [publish]),
+    "writing the zip": ("_write", [export]),
+    "logging": ("_log", [export]),
 }
 STEPS = ("link", "replace", "unlink", "fsync", "chown", "utime")
 NO_LINKS = "no links"  # a file of this name beside the home stands for a file system without hard links
@@ -135,8 +135,9 @@ def watch(folder: str, kill: str) -> None:
         os.link = _refuse
     for step in STEPS:
         setattr(os, step, stepping(getattr(os, step), "step"))
-    for name, (place, function) in PHASES.items():
-        setattr(place, function, within(getattr(place, function), name))
+    for name, (function, places) in PHASES.items():
+        for place in places:
+            setattr(place, function, within(getattr(place, function), name))
     vars_of_class: Any = Database
     vars_of_class.execute = stepping(Database.execute, "statement")
 

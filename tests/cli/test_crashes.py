@@ -11,7 +11,7 @@ import pytest
 
 from crashes import Rounds, Trial
 from watched import NO_LINKS, Kill
-from wh.loading import landing
+from wh.loading.raw import open_raw
 
 pytestmark = pytest.mark.slow  # each test runs several commands as processes
 ANY = Random(1)
@@ -96,5 +96,5 @@ def test_a_log_without_its_database_does_not_get_into_a_new_one(trial: Trial, le
         copy = raw.with_name(raw.name + ".wal").read_bytes()
     raw.unlink()
     (trial.home / left).write_bytes(copy)
-    with landing.open_raw(raw) as database_:
+    with open_raw(raw) as database_:
         assert database_.rows("from raw.files") == []

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from conftest import AT, lines, message, webhook
-from wh.loading import documents, landing, load, sources
+from wh.loading import documents, load, sources
+from wh.loading.raw import open_raw
+from wh.loading.rejects import Reject
 
 
 def event(**fields: Any) -> dict[str, Any]:
@@ -103,11 +105,11 @@ class Loaded:
         for name, (text, _) in MENDED.items():
             (folder / f"{name}.jsonl").write_bytes(between(name, text_event(f"{name} 2", text)))
         self.summary = load.load(folder / "raw.duckdb", sources.find([str(folder)], folder))
-        with landing.open_raw(folder / "raw.duckdb") as database:
+        with open_raw(folder / "raw.duckdb") as database:
             self.texts: dict[str, str] = dict(database.rows("select id, plainText from raw.messages"))
             self.written = database.rows("select path, line, reason, text from raw.rejects")
 
-    def rejects(self, name: str) -> Sequence[load.Reject]:
+    def rejects(self, name: str) -> Sequence[Reject]:
         return [each for each in self.summary.rejects if Path(each.path).stem == name]
 
 

@@ -14,7 +14,7 @@ from wh.engine.template import Rendered
 from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
 from wh.home.settings import Settings
-from wh.loading import landing
+from wh.loading.kinds import kinds
 from wh.models.model import Model, all_models
 
 MOST_BUILDS = 1000  # of the log of builds, that outlive a build of everything
@@ -96,10 +96,10 @@ def _since(home: Home, path: Path, database: Database) -> Since:
         return Since("the last build was published despite errors", builds=builds)
     if free > MOST_FREE * total:
         return Since("half of the file is free space", builds=builds)
-    kinds = database.query("sql/increment/new_kinds.sql", kinds=landing.kinds(), load_id=load_id)
+    new_kinds = database.query("sql/increment/new_kinds.sql", kinds=kinds(), load_id=load_id)
     models = {name: Fingerprint(*rest) for name, _, *rest in stored}
-    is_current = not kinds and before == made_of(home.settings)
-    return Since("", load_id, models, frozenset(row[0] for row in kinds), is_current, builds)
+    is_current = not new_kinds and before == made_of(home.settings)
+    return Since("", load_id, models, frozenset(row[0] for row in new_kinds), is_current, builds)
 
 
 def made_of(settings: Settings) -> str:

@@ -14,7 +14,7 @@ from wh.building.freshness import Fingerprint, Since, fingerprint
 from wh.building.relations import Progress
 from wh.engine.database import Database
 from wh.home.settings import Settings
-from wh.loading import landing
+from wh.loading.kinds import kinds
 from wh.models.model import Model, all_models, build_order, model_named
 
 
@@ -47,13 +47,13 @@ class Made:
 
 def touch(database: Database, since: Since) -> dict[str, int]:
     """Finds what events since the last build touch, and puts all events of that aside; how many chats and customers."""
-    partitions = {kind.partition.by for kind in landing.kinds() if kind.partition}
+    partitions = {kind.partition.by for kind in kinds() if kind.partition}
     if not since.kinds:
         return dict.fromkeys(partitions, 0)
     database.run("sql/increment/touched.sql", load_id=since.load_id)
     while database.query("sql/increment/linked.sql")[0][0]:
         pass
-    database.run("sql/increment/events.sql", kinds=landing.kinds())
+    database.run("sql/increment/events.sql", kinds=kinds())
     return {by: int(database.value(f"select count(*) from memory.touched.{by}")) for by in partitions}
 
 

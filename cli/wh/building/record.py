@@ -10,7 +10,7 @@ from wh.building.checks import Finding
 from wh.building.increment import Made
 from wh.engine.database import Database, Row, engine_version
 from wh.engine.quoting import identifier, literal
-from wh.loading import landing
+from wh.loading.kinds import kinds
 from wh.models.model import Model
 
 
@@ -43,7 +43,7 @@ def record(
     `history` is the rows of meta.builds that are not there yet.
     `build` is scope, reason, chats, seconds and hash (`since.made_of`) of this one.
     """
-    database.run("sql/meta.sql", kinds=landing.kinds())
+    database.run("sql/meta.sql", kinds=kinds())
     database.insert("meta.builds", history)
     *facts, made_of = build
     database.run("sql/built.sql", [*facts, __version__, engine_version(), made_of])

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 
 from wh.engine.database import Database
 from wh.engine.template import ALL, TOUCHED, Rendered, render
 from wh.errors import FaultError, UsageError
-from wh.home.home import Home
 from wh.home.settings import DAYS, Settings
-from wh.loading import landing
 from wh.models.contract import Column, ProfileKey
 from wh.models.model import Model, build_order, model_named
 
 CLOSED = ((0, 0),)  # an override without ranges: a date with no opening time
 Progress = Callable[[str, int, int | None], None]
-
-
-@contextmanager
-def scratch(home: Home) -> Iterator[Database]:
-    """A database to make models in that nobody sees, with the home's raw events attached."""
-    if home.raw.exists() and os.access(home.path, os.W_OK):
-        landing.open_raw(home.raw, home.settings.wait).close()
-    with Database() as database:
-        if home.raw.exists():
-            database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
-        else:
-            landing.empty(database)
-        database.execute("attach ':memory:' as warehouse")
-        yield database
 
 
 def run(

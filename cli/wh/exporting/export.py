@@ -21,7 +21,7 @@ from wh.exporting.sheets import Selection
 from wh.exporting.xlsx import Workbook
 from wh.home import newfile
 from wh.home.home import Home
-from wh.loading import landing
+from wh.loading.raw import open_raw
 from wh.models.model import Model
 
 Progress = Callable[[str, int, int | None], None]
@@ -196,7 +196,7 @@ def _batches(database: Database, template: str, sheet: Selection, progress: Prog
 def _log(home: Home, file: Path, manager: str, asked: Request, chosen: Iterable[Selection]) -> None:
     counts = {sheet.title: sheet.rows for sheet in chosen}
     options = {name: getattr(asked, name) for name in ("format", "durations", "private", "mask")}
-    with landing.open_raw(home.raw, home.settings.wait) as raw:
+    with open_raw(home.raw, home.settings.wait) as raw:
         raw.execute(
             "insert into raw.exports by name select current_timestamp::timestamp as exported_at, ? as manager_id, "
             "? as reason, ? as file, ? as filters, ? as sheets, ? as row_counts, ? as options",

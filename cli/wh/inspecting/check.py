@@ -10,7 +10,7 @@ from wh.engine.database import Database
 from wh.errors import FaultError
 from wh.home.home import Home
 from wh.inspecting import lint
-from wh.loading import landing
+from wh.loading.raw import attach_no_events, scratch
 from wh.models.model import all_models, model_named
 
 
@@ -21,13 +21,13 @@ def check(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
     """
     wanted = [model_named(name) for name in names] or list(all_models().values())
     with Database() as empty:
-        landing.empty(empty)
+        attach_no_events(empty)
         empty.execute("attach ':memory:' as warehouse")
         relations.run(empty, home.settings, all_models(), with_data=False)
         reserved = empty.rows("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'")
     if faults := lint.faults(all_models().values(), {row[0] for row in reserved}):
         raise FaultError("BI tools cannot read\n      " + "\n      ".join(faults), "mend the contract and its model")
-    with relations.scratch(home) as database:
+    with scratch(home) as database:
         parents = [
             each.references.partition(".")[0] for one in wanted for each in one.contract.columns if each.references
         ]

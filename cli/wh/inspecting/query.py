@@ -11,6 +11,7 @@ from wh.building import publish, relations
 from wh.engine.database import Database
 from wh.errors import FaultError
 from wh.home.home import Home
+from wh.loading.raw import scratch
 from wh.models.model import model_named
 
 Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
@@ -30,7 +31,7 @@ def sample(home: Home, name: str, rows: int) -> Table:
     each = model_named(name)
     if each.is_published:
         return ask(home, f"select * from {each.relation} limit {rows}")
-    with relations.scratch(home) as database:
+    with scratch(home) as database:
         relations.run(database, home.settings, [name])
         return database.table(f"select * from {each.relation} limit {rows}")
 
@@ -38,7 +39,7 @@ def sample(home: Home, name: str, rows: int) -> Table:
 def rendered(home: Home, name: str) -> str:
     """The SQL a model is made by, its templates filled in."""
     each = model_named(name)
-    with relations.scratch(home) as database:
+    with scratch(home) as database:
         if each.contract.dynamic:
             relations.run(database, home.settings, ["profile_keys"])
         return relations.select(database, each, home.settings).sql

@@ -16,9 +16,12 @@ from typing import Any
 from wh.engine.database import Database
 from wh.errors import FaultError, UnreadableError
 from wh.home.home import Home
-from wh.loading import documents, landing, limits, sources
+from wh.loading import documents, limits, sources
 from wh.loading.documents import LONGEST, SHOWN, Document
+from wh.loading.kinds import document_columns, document_shape, holders, kinds, webhook_types
 from wh.loading.limits import MOST, MOST_REJECTS
+from wh.loading.raw import forget_unfinished, open_raw
+from wh.loading.rejects import Reject
 from wh.loading.sources import BY_HAND, WHOLE, Source
 
 LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
@@ -28,16 +31,6 @@ PLACES = 1 << 24  # the most entities in one document; entities.sql numbers them
 _log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int | None], None]
 Fault = tuple[Any, ...]  # path, place in the file, reason
-
-
-@dataclass(frozen=True)
-class Reject:
-    """An event that could not be kept: where it stood and why."""
-
-    path: str
-    line: int
-    reason: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -100,7 +93,7 @@ def load(
     Batches are kept one by one, so that memory does not grow with the files; they are a load once raw.loads says so.
     The engine uses at most `memory` ("2GB"), and the disk beyond it.
     """
-    with landing.open_raw(raw, wait) as database:
+    with open_raw(raw, wait) as database:
         database.spill(raw.parent, memory)
         seen = set(database.rows("select path, bytes, modified_ns from raw.files"))
         unseen = [file for file in files if (file.name, file.bytes, file.modified_ns) not in seen]
@@ -110,7 +103,7 @@ def load(
         try:
             summary = _Load(database, progress).run(fresh, strict=strict)
         except BaseException:
-            landing.forget_unfinished(database)
+            forget_unfinished(database)
             raise
     return replace(summary, unchanged=len(files) - len(fresh))
 
@@ -130,7 +123,7 @@ class _Load:
         self._rejects: list[Reject] = []
         self._met: set[str] = set()  # the names of the kinds of which there were any
         self._load_id = int(database.value("select coalesce(max(load_id), 0) + 1 from raw.loads"))
-        self._documents = int(database.query("sql/raw/last_document.sql", kinds=landing.kinds())[0][0]) + 1
+        self._documents = int(database.query("sql/raw/last_document.sql", kinds=kinds())[0][0]) + 1
 
     def run(self, files: Sequence[Source], *, strict: bool) -> Summary:
         started = self._database.value("select current_timestamp::timestamp::varchar")
@@ -170,7 +163,7 @@ class _Load:
                 self._database.run(
                     "sql/raw/read.sql",
                     {"paths": [file.pattern for file in batch]},
-                    columns=landing.columns(batch[0].webhooks),
+                    columns=document_columns(batch[0].webhooks),
                     file=batch[0],
                     longest=longest,
                 )
@@ -181,14 +174,14 @@ class _Load:
         """Moves the entities of `documents` into the tables of their kinds; returns what could not be kept."""
         first_seq = self._documents * PLACES
         self._database.execute("delete from faults")
-        (present,) = self._database.query("sql/raw/present.sql", kinds=landing.kinds(), webhooks=webhooks)
-        for kind in compress(landing.kinds(), present):
+        (present,) = self._database.query("sql/raw/present.sql", kinds=kinds(), webhooks=webhooks)
+        for kind in compress(kinds(), present):
             self._met.add(kind.name)
             batch: dict[str, Any] = {"kind": kind, "webhooks": webhooks}
             self._database.run("sql/raw/land.sql", load_id=self._load_id, first_seq=first_seq, **batch)
             self._database.run("sql/raw/faults.sql", **batch)
         self._documents += int(self._database.value("select count(*) from documents"))
-        known = {"types": landing.types(), "holders": landing.holders(webhooks)}
+        known = {"types": webhook_types(), "holders": holders(webhooks)}
         return self._database.query("sql/raw/unread.sql", **known, most=MOST_REJECTS + 1)
 
     def _mend(self, file: Source, documents: Iterable[Document], faults: dict[int, list[str]]) -> None:
@@ -209,7 +202,7 @@ class _Load:
 
     def _convert(self, name: str, texts: dict[int, str]) -> None:
         """Keeps the entities of mended documents, by line; rejects those that hold none, or a faulty one."""
-        shape = json.dumps(landing.shape())
+        shape = json.dumps(document_shape())
         values = {"path": name, "lines": list(texts), "texts": list(texts.values()), "structure": shape}
         self._database.run("sql/raw/convert.sql", values)
         for line, reasons in _grouped(self._keep(webhooks=False))[name].items():
@@ -219,13 +212,13 @@ class _Load:
     def _without_duplicates(self) -> tuple[int, int]:
         """Takes out what was known already; the numbers of entities that are new, and that were not."""
         found = self._landed()
-        for kind in (each for each in landing.kinds() if each.name in self._met):
+        for kind in (each for each in kinds() if each.name in self._met):
             self._database.run("sql/raw/duplicates.sql", kind=kind, load_id=self._load_id)
         new = self._landed()
         return new, found - new
 
     def _landed(self) -> int:
-        return int(self._database.query("sql/raw/landed.sql", kinds=landing.kinds(), load_id=self._load_id)[0][0])
+        return int(self._database.query("sql/raw/landed.sql", kinds=kinds(), load_id=self._load_id)[0][0])
 
     def _log(self, files: Sequence[Source], started: str, summary: Summary) -> None:
         load_id = self._load_id

@@ -5,11 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from wh import assets
-from wh.engine.database import Database
 from wh.engine.quoting import identifier
 from wh.models.contract import Partition, partition_of
 
@@ -74,7 +72,7 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(_kind(name, table) for name, table in tomllib.loads(path.read_text("utf-8")).items())
 
 
-def shape(webhooks: bool = False) -> dict[str, Shape]:
+def document_shape(webhooks: bool = False) -> dict[str, Shape]:
     """Every top-level key that a document may have, with its shape; of webhook bodies only, if so asked."""
     known = kinds()
     body = {
@@ -88,12 +86,12 @@ def shape(webhooks: bool = False) -> dict[str, Shape]:
     return body | single | {kind.many: [kind.shape] for kind in known}
 
 
-def columns(webhooks: bool = False) -> dict[str, str]:
+def document_columns(webhooks: bool = False) -> dict[str, str]:
     """The same keys with their SQL types."""
-    return {name: _type(each) for name, each in shape(webhooks).items()}
+    return {name: _type(each) for name, each in document_shape(webhooks).items()}
 
 
-def types() -> list[str]:
+def webhook_types() -> list[str]:
     """What the `type` of a webhook body may say, in lower case."""
     return [name for kind in kinds() for name in kind.types]
 
@@ -102,43 +100,6 @@ def holders(webhooks: bool = False) -> list[str]:
     """SQL expressions, one for each place besides `entity` where a document may hold an entity."""
     found = [f"refers.{identifier(kind.single)}" for kind in kinds() if kind.refers]
     return found if webhooks else found + [identifier(name) for kind in kinds() for name in kind.top_level]
-
-
-def open_raw(path: Path, wait: float = 0) -> Database:
-    """A database with raw.duckdb attached as `raw` for writing, its tables made where they are missing.
-
-    A BusyError after `wait` seconds where another program has it open.
-    """
-    database = Database()
-    if not path.exists():
-        _make(database, path)
-    database.attach(path, "raw", wait=wait)
-    database.run("sql/raw/tables.sql", kinds=kinds())
-    forget_unfinished(database)
-    return database
-
-
-def _make(database: Database, path: Path) -> None:
-    """An empty raw.duckdb, there at once as a whole: of a killed engine half a file would stay."""
-    part = path.with_name(path.name + ".new")
-    for name in (part.name, part.name + ".wal", path.name + ".wal"):  # a log would be replayed onto the new file
-        path.with_name(name).unlink(missing_ok=True)
-    database.attach(part, "raw")
-    database.run("sql/raw/tables.sql", kinds=kinds())
-    database.execute("detach raw")
-    part.replace(path)
-
-
-def empty(database: Database) -> None:
-    """Attaches raw events, of which there are none."""
-    database.execute("attach ':memory:' as raw")
-    database.run("sql/raw/tables.sql", kinds=kinds())
-
-
-def forget_unfinished(database: Database) -> None:
-    """Takes out what a load left behind that did not come to its end."""
-    for kind in kinds():
-        database.run("sql/raw/unfinished.sql", kind=kind)
 
 
 def _kind(name: str, table: dict[str, Any]) -> Kind:

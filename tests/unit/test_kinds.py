@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from wh.engine.database import Database
-from wh.loading import landing
-from wh.loading.landing import Field, Kind
+from wh.loading.kinds import Field, Kind, document_columns, kinds, webhook_types
 
-NAMES = [kind.name for kind in landing.kinds()]
+NAMES = [kind.name for kind in kinds()]
 
 
 def kind(name: str) -> Kind:
-    return next(each for each in landing.kinds() if each.name == name)
+    return next(each for each in kinds() if each.name == name)
 
 
 def test_every_kind_that_raw_events_hold_is_known() -> None:
@@ -23,8 +20,8 @@ def test_every_kind_that_raw_events_hold_is_known() -> None:
 
 
 def test_the_types_of_webhooks_are_in_lower_case() -> None:
-    assert {"message", "userchat", "lead", "member"} < set(landing.types())
-    assert all(name == name.lower() for name in landing.types())
+    assert {"message", "userchat", "lead", "member"} < set(webhook_types())
+    assert all(name == name.lower() for name in webhook_types())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -50,7 +47,7 @@ def test_shapes_become_types() -> None:
 @pytest.mark.parametrize("webhooks", [False, True])
 def test_the_engine_knows_every_type(webhooks: bool) -> None:
     with Database() as database:
-        for type_ in landing.columns(webhooks).values():
+        for type_ in document_columns(webhooks).values():
             assert database.value(f"select null::{type_}") is None
 
 
@@ -60,11 +57,3 @@ def test_messages_name_themselves_in_the_singular() -> None:
         "userChat",
         "profileSchema",
     ]
-
-
-def test_what_a_load_that_was_killed_left_behind_goes(tmp_path: Path) -> None:
-    with landing.open_raw(tmp_path / "raw.duckdb") as raw:
-        raw.execute("insert into raw.loads (load_id) values (1)")
-        raw.execute("insert into raw.messages (load_id, id) values (1, 'kept'), (2, 'half')")
-    with landing.open_raw(tmp_path / "raw.duckdb") as raw:
-        assert raw.rows("select id from raw.messages") == [("kept",)]

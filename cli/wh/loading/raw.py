@@ -1,0 +1,63 @@
+"""raw.duckdb, the source of truth: made, opened to write, rid of what an unfinished load left."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wh.engine.database import Database
+from wh.home.home import Home
+from wh.loading.kinds import kinds
+
+
+def open_raw(path: Path, wait: float = 0) -> Database:
+    """A database with raw.duckdb attached as `raw` for writing, its tables made where they are missing.
+
+    A BusyError after `wait` seconds where another program has it open.
+    """
+    database = Database()
+    if not path.exists():
+        _make(database, path)
+    database.attach(path, "raw", wait=wait)
+    database.run("sql/raw/tables.sql", kinds=kinds())
+    forget_unfinished(database)
+    return database
+
+
+def _make(database: Database, path: Path) -> None:
+    """An empty raw.duckdb, there at once as a whole: of a killed engine half a file would stay."""
+    part = path.with_name(path.name + ".new")
+    for name in (part.name, part.name + ".wal", path.name + ".wal"):  # a log would be replayed onto the new file
+        path.with_name(name).unlink(missing_ok=True)
+    database.attach(part, "raw")
+    database.run("sql/raw/tables.sql", kinds=kinds())
+    database.execute("detach raw")
+    part.replace(path)
+
+
+def attach_no_events(database: Database) -> None:
+    """Attaches raw events, of which there are none."""
+    database.execute("attach ':memory:' as raw")
+    database.run("sql/raw/tables.sql", kinds=kinds())
+
+
+def forget_unfinished(database: Database) -> None:
+    """Takes out what a load left behind that did not come to its end."""
+    for kind in kinds():
+        database.run("sql/raw/unfinished.sql", kind=kind)
+
+
+@contextmanager
+def scratch(home: Home) -> Iterator[Database]:
+    """A database to make models in that nobody sees, with the home's raw events attached."""
+    if home.raw.exists() and os.access(home.path, os.W_OK):
+        open_raw(home.raw, home.settings.wait).close()
+    with Database() as database:
+        if home.raw.exists():
+            database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
+        else:
+            attach_no_events(database)
+        database.execute("attach ':memory:' as warehouse")
+        yield database
