@@ -20,7 +20,7 @@ from wh.building import build
 from wh.exporting import export
 from wh.exporting.request import Request
 from wh.home.home import Home
-from wh.loading import load
+from wh.loading.load import load_paths, paths_in_settings
 
 PASSWORD = "onlyForPictures1"
 ROWS, WIDTH = 16, 170  # of a picture: rows of a sheet, and characters across
@@ -43,7 +43,7 @@ def main() -> None:
 def exported(folder: Path) -> bytes:
     """The workbook of the sample channel."""
     home = Home.init(folder / "desk", sample=True)
-    load.load_paths(home, load.present(home))
+    load_paths(home, paths_in_settings(home))
     build.build(home)
     made = export.export(home, None, Request("301", "pictures for the docs", PASSWORD)).file
     with pyzipper.AESZipFile(made) as archive:

@@ -19,7 +19,7 @@ from wh import main
 from wh.building import build
 from wh.engine.database import Database
 from wh.home.home import Home
-from wh.loading import load
+from wh.loading.load import load_paths, paths_in_settings
 from wh.loading.raw import open_raw
 
 AT = 1_743_500_000_000  # an instant on 2025-04-01
@@ -96,7 +96,7 @@ def wh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of the sample channel, built; not to be changed."""
     home = Home.init(tmp_path_factory.mktemp("sample") / "desk", sample=True)
-    load.load_paths(home, load.present(home))
+    load_paths(home, paths_in_settings(home))
     build.build(home)
     return home.path
 
@@ -113,7 +113,7 @@ def built_home(folder: Path, events: bytes) -> Path:
     """A home in `folder`, built from events none of which is rejected."""
     home = Home.init(folder / "home", sample=False)
     (home.path / "events" / "a.jsonl").write_bytes(events)
-    assert not load.load_paths(home, load.present(home)).rejects
+    assert not load_paths(home, paths_in_settings(home)).rejects
     build.build(home)
     return home.path
 

@@ -12,7 +12,8 @@ from typing import Any
 from wh.building import relations
 from wh.engine.database import Database
 from wh.home import settings
-from wh.loading import load, sources
+from wh.loading.load import Summary, load_files
+from wh.loading.sources import find_sources
 from wh.models.model import all_models
 
 Document = Any
@@ -33,9 +34,9 @@ def built(
             yield database
 
 
-def loaded(raw: Path, documents: Sequence[Document]) -> load.Summary:
+def loaded(raw: Path, documents: Sequence[Document]) -> Summary:
     """Loads `documents` from one file, in order."""
     file = raw.with_name("events.jsonl")
     items = [item for document in documents for item in (document if isinstance(document, list) else [document])]
     file.write_text("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items), "utf-8")
-    return load.load(raw, sources.find([str(file)], raw.parent))
+    return load_files(raw, find_sources([str(file)], raw.parent))

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from conftest import PASSWORD, Command, entries, ids, lines, message, webhook, write
+from wh.commands.app import size
 from wh.errors import FaultError
 from wh.exporting import sheets
-from wh.loading import limits, sources
+from wh.loading.sources import BATCH_BYTES, MAX_BYTES, batched, find_sources, spooled
 from wh.models.model import all_models
 
 if sys.version_info >= (3, 14):
@@ -125,13 +126,13 @@ def test_a_size_that_is_none_is_a_usage_error(wh: Command, size: str) -> None:
     ("text", "bytes_"), [("500", 500), ("3KB", 3000), ("20gb", 20 * 10**9), ("1 TB", 10**12), ("2M", 2 * 10**6)]
 )
 def test_a_size_has_a_unit_or_none(text: str, bytes_: int) -> None:
-    assert limits.size(text) == bytes_
+    assert size(text) == bytes_
 
 
 @pytest.mark.parametrize("command", ["load", "build"])
 def test_the_size_that_the_help_names_is_the_one_that_holds(wh: Command, command: str) -> None:
     assert "default: 32GB]" in " ".join(wh(command, "--help").out.split())
-    assert limits.size("32GB") == limits.MOST
+    assert size("32GB") == MAX_BYTES
 
 
 @pytest.mark.parametrize("form", ["a.jsonl", "a.json"])
@@ -161,7 +162,7 @@ def test_a_document_nested_too_deeply_is_rejected(wh: Command, form: str, docume
 
 
 def test_a_load_of_almost_nothing_but_rejects_is_refused(wh: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("wh.loading.load", "wh.loading.limits"):
+    for module in ("wh.loading.load", "wh.loading.rejects"):
         monkeypatch.setattr(f"{module}.MOST_REJECTS", 50)
     Path("a.jsonl").write_bytes(b"nothing of ours\n" * 60)
     assert "more than 50" in wh.fails("load", "a.jsonl", code=1)
@@ -177,7 +178,7 @@ def test_a_pipe_or_device_is_refused(wh: Command, what: str) -> None:
 
 def test_endless_standard_input_ends() -> None:
     with Path("/dev/zero").open("rb") as endless, pytest.raises(FaultError, match="standard input"):
-        limits.spooled(endless, MEBIBYTE)
+        spooled(endless, MEBIBYTE)
 
 
 def test_pipes_devices_and_circles_in_a_folder_are_passed_over(wh: Command) -> None:
@@ -195,9 +196,9 @@ def test_two_stars_match_folders_of_every_depth_but_no_hidden_ones(tmp_path: Pat
     for name in ("a.json", "b/a.json", "b/c/a.json", "b/c/x.txt", ".git/a.json", "b/[c]/a.json"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"")
-    found = [str(each.path.relative_to(tmp_path)) for each in sources.find(["**/*.json"], tmp_path)]
+    found = [str(each.path.relative_to(tmp_path)) for each in find_sources(["**/*.json"], tmp_path)]
     assert found == ["a.json", "b/[c]/a.json", "b/a.json", "b/c/a.json"]
-    assert [each.path.parent.name for each in sources.find(["b/**/c/*.json"], tmp_path)] == ["c"]
+    assert [each.path.parent.name for each in find_sources(["b/**/c/*.json"], tmp_path)] == ["c"]
 
 
 def test_a_name_that_is_not_utf_8_is_refused(wh: Command) -> None:
@@ -230,6 +231,5 @@ def test_no_label_of_a_profile_reaches_the_names_of_entries(wh: Command, form: s
 
 def test_archives_are_read_together_by_what_they_hold(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
-        (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * (limits.BATCH_BYTES // 6)))
-    files = limits.within(sources.find(["*.gz"], tmp_path), limits.MOST)
-    assert [len(batch) for batch in limits.batches(files)] == [2, 1]
+        (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * (BATCH_BYTES // 6)))
+    assert [len(batch) for batch in batched(find_sources(["*.gz"], tmp_path), MAX_BYTES)] == [2, 1]

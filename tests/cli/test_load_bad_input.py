@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from conftest import AT, lines, message, webhook
-from wh.loading import documents, load, sources
+from wh.loading.documents import SHOWN
+from wh.loading.load import load_files
 from wh.loading.raw import open_raw
 from wh.loading.rejects import Reject
+from wh.loading.sources import find_sources
 
 
 def event(**fields: Any) -> dict[str, Any]:
@@ -104,7 +106,7 @@ class Loaded:
             (folder / f"{name}.jsonl").write_bytes(between(name, bad))
         for name, (text, _) in MENDED.items():
             (folder / f"{name}.jsonl").write_bytes(between(name, text_event(f"{name} 2", text)))
-        self.summary = load.load(folder / "raw.duckdb", sources.find([str(folder)], folder))
+        self.summary = load_files(folder / "raw.duckdb", find_sources([str(folder)], folder))
         with open_raw(folder / "raw.duckdb") as database:
             self.texts: dict[str, str] = dict(database.rows("select id, plainText from raw.messages"))
             self.written = database.rows("select path, line, reason, text from raw.rejects")
@@ -147,4 +149,4 @@ def test_every_reject_is_counted_and_written_down(loaded: Loaded) -> None:
 
 
 def test_the_text_of_a_reject_is_cut(loaded: Loaded) -> None:
-    assert all(len(each.text) <= documents.SHOWN for each in loaded.summary.rejects)
+    assert all(len(each.text) <= SHOWN for each in loaded.summary.rejects)

@@ -21,7 +21,7 @@ from wh.building import build
 from wh.exporting import export, sheets
 from wh.exporting.request import Request
 from wh.home.home import Home
-from wh.loading import load
+from wh.loading.load import load_paths
 
 HERE = Path(__file__).parent
 EXPECTED = HERE / "expected"
@@ -35,7 +35,7 @@ def actual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("golden")
     (folder / "wh.toml").write_bytes((HERE / "wh.toml").read_bytes())
     home = Home.at(folder)
-    summary = load.load_paths(home, [str(HERE / "events.jsonl")])
+    summary = load_paths(home, [str(HERE / "events.jsonl")])
     assert not summary.rejects
     built = build.build(home)
     assert built

@@ -17,7 +17,8 @@ from wh.building import build
 from wh.engine.database import Database
 from wh.home import settings as reading
 from wh.home.home import Home
-from wh.loading import load, sources
+from wh.loading.load import load_files
+from wh.loading.sources import find_sources
 
 Document = Any
 AT = 1_710_054_000_000
@@ -58,7 +59,7 @@ def deliver(home: Home, name: str, documents: Sequence[Document]) -> None:
     lines = [json.dumps(one, ensure_ascii=False) for each in documents for one in _flat(each)]
     file = home.path / f"{name}.jsonl"
     file.write_text("".join(line + "\n" for line in lines), "utf-8")
-    load.load(home.raw, sources.find([str(file)], home.path))
+    load_files(home.raw, find_sources([str(file)], home.path))
     build.build(home, how=build.How(despite_findings=True))
 
 

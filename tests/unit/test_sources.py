@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from wh.errors import UsageError
-from wh.loading import documents, limits, sources
-from wh.loading.sources import BY_HAND, LINES, WHOLE, Source
+from wh.loading.documents import read_documents
+from wh.loading.sources import BY_HAND, LINES, MAX_BYTES, WHOLE, Source, _known, find_sources, spooled
 
 OBJECT = b'{"event":"push","type":"message","entity":{}}\n'
 
 
 def source(folder: Path, name: str, data: bytes) -> Source:
     (folder / name).write_bytes(data)
-    (found,) = sources.find([name], folder)
+    (found,) = find_sources([name], folder)
     return found
 
 
@@ -50,14 +50,14 @@ def test_files_come_in_the_order_given_and_then_by_name(tmp_path: Path) -> None:
     for name in ("b/2.jsonl", "b/1.jsonl", "a.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(OBJECT)
-    names = [each.path.name for each in sources.find(["b", "*.json", "a.json"], tmp_path)]
+    names = [each.path.name for each in find_sources(["b", "*.json", "a.json"], tmp_path)]
     assert names == ["1.jsonl", "2.jsonl", "a.json"]
 
 
 def test_other_files_of_a_folder_are_passed_over(tmp_path: Path) -> None:
     for name in ("a.JSON", "b.jsonl.GZ", "c.ndjson.zst", "d.txt", "e.json.bak", "f.gz"):
         (tmp_path / name).write_bytes(b"")
-    found = sorted(each.name for each in tmp_path.iterdir() if sources._known(each))
+    found = sorted(each.name for each in tmp_path.iterdir() if _known(each))
     assert found == ["a.JSON", "b.jsonl.GZ", "c.ndjson.zst"]
 
 
@@ -67,31 +67,31 @@ def test_a_name_with_signs_of_a_glob_names_itself(tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no such file or folder: x/\*\.json"):
-        sources.find(["x/*.json"], tmp_path)
+        find_sources(["x/*.json"], tmp_path)
 
 
 def test_documents_are_counted_by_place_and_line(tmp_path: Path) -> None:
     file = source(tmp_path, "a.jsonl", b"\n" + OBJECT + b"\n{nope\n" + OBJECT)
-    found = [(each.place, each.line, each.reason) for each in documents.read(file, None)]
+    found = [(each.place, each.line, each.reason) for each in read_documents(file, None)]
     assert found == [(0, 2, None), (1, 4, "not JSON"), (2, 5, None)]
 
 
 def test_only_the_documents_asked_for_are_given(tmp_path: Path) -> None:
     file = source(tmp_path, "a.jsonl", OBJECT * 5)
-    assert [each.place for each in documents.read(file, [1, 3])] == [1, 3]
+    assert [each.place for each in read_documents(file, [1, 3])] == [1, 3]
 
 
 def test_half_a_surrogate_pair_becomes_a_replacement_character(tmp_path: Path) -> None:
-    (document,) = documents.read(source(tmp_path, "a.jsonl", rb'{"a": "\ud83d x \ud83d\ude00"}'), None)
+    (document,) = read_documents(source(tmp_path, "a.jsonl", rb'{"a": "\ud83d x \ud83d\ude00"}'), None)
     assert document.text == '{"a": "\ufffd x 😀"}'
 
 
 def test_the_elements_of_an_array_are_documents(tmp_path: Path) -> None:
-    found = [(each.line, each.reason) for each in documents.read(source(tmp_path, "a.json", b"[{},\n3,\n{}]"), None)]
+    found = [(each.line, each.reason) for each in read_documents(source(tmp_path, "a.json", b"[{},\n3,\n{}]"), None)]
     assert found == [(1, None), (2, "not an object"), (3, None)]
 
 
 def test_standard_input_can_be_read_more_than_once() -> None:
-    with limits.spooled(io.BytesIO(OBJECT), limits.MOST) as file:
+    with spooled(io.BytesIO(OBJECT), MAX_BYTES) as file:
         path = Path(f"/dev/fd/{file.fileno()}")
         assert [path.read_bytes(), path.read_bytes()] == [OBJECT, OBJECT]

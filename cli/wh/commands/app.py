@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer import Argument, Exit, Option, prompt
 
-__all__ = ["HERE", "Argument", "At", "Exit", "Option", "Texts", "app", "prompt"]
+from wh.errors import UsageError
+
+__all__ = ["HERE", "Argument", "At", "Exit", "MaxBytes", "MemoryLimit", "Option", "Texts", "app", "prompt", "size"]
 
 app = typer.Typer(
     name="wh",
@@ -22,3 +25,15 @@ app = typer.Typer(
 At = Annotated[Path, Option("--home", envvar="WH_HOME", help="The folder with wh.toml and the databases.")]
 Texts = list[str] | None
 HERE = Path()
+MemoryLimit = Annotated[
+    str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 2GB; beyond it, it uses the disk.")
+]
+MaxBytes = Annotated[str, Option(envvar="WH_MAX_BYTES", help="What a load may read, unpacked, like 20GB.")]
+_SIZE = re.compile(r"([0-9]{1,15}) ?([KMGT]?)B?", re.IGNORECASE)
+
+
+def size(text: str) -> int:
+    """Bytes that a size like 20GB or 500000 stands for; K, M, G and T are powers of 1,000."""
+    if not (match := _SIZE.fullmatch(text.strip())):
+        raise UsageError(f"--max-bytes is not {text}", "sizes are written 20GB, 500MB or 500000")
+    return int(match[1]) * int(1000 ** " KMGT".index(match[2].upper() or " "))

@@ -6,16 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from wh.commands.app import HERE, Argument, At, Exit, Option, Texts, app
+from wh.commands.app import HERE, Argument, At, Exit, MaxBytes, MemoryLimit, Option, Texts, app, size
 
 if TYPE_CHECKING:
     from wh.building.checks import Finding
     from wh.loading.load import Summary
-
-MemoryLimit = Annotated[
-    str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 2GB; beyond it, it uses the disk.")
-]
-MaxBytes = Annotated[str, Option(envvar="WH_MAX_BYTES", help="What a load may read, unpacked, like 20GB.")]
 
 
 @app.command(epilog="Example: wh init desk --sample && wh build --home desk")
@@ -45,12 +40,11 @@ def load(
     """Load raw events: .json, .jsonl, .ndjson, also .gz and .zst, in any order, any number of times."""
     from wh.commands import terminal
     from wh.home.home import Home
-    from wh.loading import limits
-    from wh.loading import load as loading
+    from wh.loading.load import Options, load_paths
 
-    home, most = Home.at(at), limits.size(max_bytes)
+    home, options = Home.at(at), Options(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
     with home.claimed(), terminal.progress("loading", "bytes") as show:
-        summary = loading.load_paths(home, paths, strict=strict, progress=show, most=most, memory=memory_limit)
+        summary = load_paths(home, paths, options, show)
     _print_load(summary)
 
 
@@ -69,16 +63,14 @@ def build(
     from wh.building import publish
     from wh.commands import terminal
     from wh.home.home import Home
-    from wh.loading import limits
-    from wh.loading import load as loading
+    from wh.loading.load import Options, load_paths, paths_in_settings
 
-    home, most = Home.at(at), limits.size(max_bytes)
+    home, options = Home.at(at), Options(max_bytes=size(max_bytes), memory_limit=memory_limit)
     with home.claimed():
         home.hold_raw()
         publish.await_writers(home.warehouse.resolve(), home.settings.wait)  # before the work, not only after it
         with terminal.progress("loading", "bytes") as show:
-            found = paths or loading.present(home)
-            _print_load(loading.load_paths(home, found, progress=show, most=most, memory=memory_limit))
+            _print_load(load_paths(home, paths or paths_in_settings(home), options, show))
         how = building.How(full, despite_findings, profile, memory_limit)
         with terminal.progress("building", "models") as show:
             built = building.build(home, show, how)

@@ -29,7 +29,7 @@ class Document:
     reason: str | None
 
 
-def read(source: Source, places: Iterable[int] | None) -> Iterator[Document]:
+def read_documents(source: Source, places: Iterable[int] | None) -> Iterator[Document]:
     """The documents at `places` (the first is 0; None for all), mended where the engine's parser was too strict."""
     wanted = None if places is None else set(places)
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -14,15 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from wh.engine.database import Database
-from wh.errors import FaultError, UnreadableError
+from wh.errors import UnreadableError
 from wh.home.home import Home
-from wh.loading import documents, limits, sources
-from wh.loading.documents import LONGEST, SHOWN, Document
+from wh.loading.documents import LONGEST, SHOWN, Document, read_documents
 from wh.loading.kinds import document_columns, document_shape, holders, kinds, webhook_types
-from wh.loading.limits import MOST, MOST_REJECTS
 from wh.loading.raw import forget_unfinished, open_raw
-from wh.loading.rejects import Reject
-from wh.loading.sources import BY_HAND, WHOLE, Source
+from wh.loading.rejects import MOST_REJECTS, Fault, Reject, Rejects, by_place
+from wh.loading.sources import BY_HAND, MAX_BYTES, WHOLE, Source, batched, find_sources, is_there, spooled
 
 LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
 LONGEST_LINE = 1 << 26
@@ -30,7 +27,6 @@ MENDED_AT_ONCE = 10_000
 PLACES = 1 << 24  # the most entities in one document; entities.sql numbers them so
 _log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int | None], None]
-Fault = tuple[Any, ...]  # path, place in the file, reason
 
 
 @dataclass(frozen=True)
@@ -50,68 +46,64 @@ class Summary:
         return self.new + self.duplicate + len(self.rejects)
 
 
+@dataclass(frozen=True)
+class Options:
+    """How to load.
+
+    `strict`: a reject is a FaultError, and nothing is loaded. `max_bytes`: files that hold more, unpacked, are a
+    FaultError. `memory_limit`: so much memory for the engine ("2GB"), and the disk beyond it.
+    """
+
+    strict: bool = False
+    max_bytes: int = MAX_BYTES
+    memory_limit: str | None = None
+
+
 def load_paths(
-    home: Home,
-    patterns: Sequence[str],
-    *,
-    strict: bool = False,
-    progress: Progress = lambda *_: None,
-    most: int = MOST,
-    memory: str | None = None,
+    home: Home, patterns: Sequence[str], options: Options = Options(), progress: Progress = lambda *_: None
 ) -> Summary:
     """Loads what paths, folders and globs name into a home; `-` is standard input."""
     with ExitStack() as stack:
         names = [name for name in patterns if name != "-"]
         if len(names) < len(patterns):
-            names.append(f"/dev/fd/{stack.enter_context(limits.spooled(sys.stdin.buffer, most)).fileno()}")
-        files = sources.find(names, Path())
-        wait = home.settings.wait
-        return load(home.raw, files, strict=strict, progress=progress, wait=wait, most=most, memory=memory)
+            spool = stack.enter_context(spooled(sys.stdin.buffer, options.max_bytes))
+            names.append(f"/dev/fd/{spool.fileno()}")
+        return load_files(home.raw, find_sources(names, Path()), options, progress, wait=home.settings.wait)
 
 
-def present(home: Home) -> list[str]:
+def paths_in_settings(home: Home) -> list[str]:
     """The `sources` of a home's settings; a missing one is passed over, and told, once anything was loaded."""
-    found = [name for name in home.settings.sources if sources.exists(name, home.path) or not home.raw.exists()]
+    found = [name for name in home.settings.sources if is_there(name, home.path) or not home.raw.exists()]
     for name in home.settings.sources:
         if name not in found:
             _log.warning("note: %s is not there, which `sources` in wh.toml names", home.path / name)
     return [str(home.path / name) for name in found]
 
 
-def load(
+def load_files(
     raw: Path,
     files: Sequence[Source],
-    *,
-    strict: bool = False,
+    options: Options = Options(),
     progress: Progress = lambda *_: None,
     wait: float = 0,
-    most: int = MOST,
-    memory: str | None = None,
 ) -> Summary:
-    """Loads `files`, all or nothing; with `strict`, a reject is a FaultError, as are more than `most` bytes unpacked.
+    """Loads `files` into the raw.duckdb at `raw`, all or nothing; a BusyError where another program holds it.
 
     Batches are kept one by one, so that memory does not grow with the files; they are a load once raw.loads says so.
-    The engine uses at most `memory` ("2GB"), and the disk beyond it.
     """
     with open_raw(raw, wait) as database:
-        database.spill(raw.parent, memory)
+        database.spill(raw.parent, options.memory_limit)
         seen = set(database.rows("select path, bytes, modified_ns from raw.files"))
         unseen = [file for file in files if (file.name, file.bytes, file.modified_ns) not in seen]
-        fresh = limits.within(unseen, most)
-        if not fresh:
+        if not unseen:
             return Summary(0, 0, len(files), 0, 0, ())
+        batches = batched(unseen, options.max_bytes)
         try:
-            summary = _Load(database, progress).run(fresh, strict=strict)
+            summary = _Load(database, progress).run(batches, strict=options.strict)
         except BaseException:
             forget_unfinished(database)
             raise
-    return replace(summary, unchanged=len(files) - len(fresh))
-
-
-def _refused(rejects: Sequence[Reject]) -> FaultError:
-    first = rejects[0]
-    message = f"{len(rejects)} rejected, nothing loaded (--strict); first: {first.path}:{first.line}: {first.reason}"
-    return FaultError(message, "load without --strict to keep the good events, or mend the file")
+    return replace(summary, unchanged=len(files) - len(unseen))
 
 
 class _Load:
@@ -120,21 +112,22 @@ class _Load:
     def __init__(self, database: Database, progress: Progress) -> None:
         self._database = database
         self._progress = progress
-        self._rejects: list[Reject] = []
+        self._rejects = Rejects()
         self._met: set[str] = set()  # the names of the kinds of which there were any
         self._load_id = int(database.value("select coalesce(max(load_id), 0) + 1 from raw.loads"))
         self._documents = int(database.query("sql/raw/last_document.sql", kinds=kinds())[0][0]) + 1
 
-    def run(self, files: Sequence[Source], *, strict: bool) -> Summary:
+    def run(self, batches: Sequence[Sequence[Source]], *, strict: bool) -> Summary:
         started = self._database.value("select current_timestamp::timestamp::varchar")
+        files = [file for batch in batches for file in batch]
         done, total = 0, sum(file.bytes for file in files)
         self._progress("", 0, total)
-        for batch in limits.batches(files):
+        for batch in batches:
             self._land(batch)
             done += sum(file.bytes for file in batch)
             self._progress("", done, total)
-        if strict and self._rejects:
-            raise _refused(self._rejects)
+        if strict:
+            self._rejects.refuse()
         new, duplicate = self._without_duplicates()
         summary = Summary(self._load_id, len(files), 0, new, duplicate, tuple(self._rejects))
         self._log(files, started, summary)
@@ -146,11 +139,11 @@ class _Load:
             for file in batch if len(batch) > 1 else ():
                 self._land([file])
             if len(batch) == 1:
-                self._mend(batch[0], documents.read(batch[0], None), {})
+                self._mend(batch[0], read_documents(batch[0], None), {})
             return
         by_path = {str(file.path): file for file in batch}
-        for path, faults in _grouped(self._keep(batch[0].webhooks)).items():
-            self._mend(by_path[path], documents.read(by_path[path], faults), faults)
+        for path, faults in by_place(self._keep(batch[0].webhooks)).items():
+            self._mend(by_path[path], read_documents(by_path[path], faults), faults)
 
     def _parse(self, batch: Sequence[Source]) -> bool:
         """Whether the engine can parse a batch, a file alone with room for ever longer documents."""
@@ -189,9 +182,8 @@ class _Load:
         texts: dict[int, str] = {}
         for document in documents:
             reasons = faults.get(document.place) or ([document.reason] if document.reason else [])
-            self._rejects += [Reject(file.name, document.line, reason, document.text) for reason in reasons]
-            if len(self._rejects) > MOST_REJECTS:
-                raise limits.too_many_rejects(file.name)
+            for reason in reasons:
+                self._rejects.append(Reject(file.name, document.line, reason, document.text))
             if not reasons:
                 texts[document.line] = document.text
             if len(texts) == MENDED_AT_ONCE:
@@ -205,7 +197,7 @@ class _Load:
         shape = json.dumps(document_shape())
         values = {"path": name, "lines": list(texts), "texts": list(texts.values()), "structure": shape}
         self._database.run("sql/raw/convert.sql", values)
-        for line, reasons in _grouped(self._keep(webhooks=False))[name].items():
+        for line, reasons in by_place(self._keep(webhooks=False))[name].items():
             for reason in reasons or ["holds nothing known"]:
                 self._rejects.append(Reject(name, line, reason, texts[line][:SHOWN]))
 
@@ -232,11 +224,3 @@ class _Load:
             [load_id, started, summary.files, summary.events, summary.new, summary.duplicate, len(summary.rejects)],
         )
         self._database.execute("commit")
-
-
-def _grouped(faults: Iterable[Fault]) -> dict[str, dict[int, list[str]]]:
-    """Faults by path and place; a place without a reason has an empty list."""
-    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
-    for path, place, reason in faults:
-        found[path].setdefault(place, []).extend([reason] if reason else [])
-    return found

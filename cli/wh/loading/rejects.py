@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from wh.errors import FaultError
+
+MOST_REJECTS = 1_000_000  # they are kept in memory until the load ends
+Fault = tuple[Any, ...]  # path, place in the file, reason
 
 
 @dataclass(frozen=True)
@@ -13,3 +21,32 @@ class Reject:
     line: int
     reason: str
     text: str
+
+
+class Rejects(list[Reject]):
+    """The rejects of one load; more than MOST_REJECTS are a FaultError."""
+
+    def append(self, reject: Reject) -> None:
+        """Adds one."""
+        super().append(reject)
+        if len(self) > MOST_REJECTS:
+            message = f"nothing loaded: {reject.path} brings what is rejected to more than {MOST_REJECTS:,}"
+            raise FaultError(message, "see whether it is a file of events; the good ones of it can be loaded in parts")
+
+    def refuse(self) -> None:
+        """Ends a strict load with a FaultError if there are any."""
+        if self:
+            first = self[0]
+            place = f"{first.path}:{first.line}: {first.reason}"
+            raise FaultError(
+                f"{len(self)} rejected, nothing loaded (--strict); first: {place}",
+                "load without --strict to keep the good events, or mend the file",
+            )
+
+
+def by_place(faults: Iterable[Fault]) -> dict[str, dict[int, list[str]]]:
+    """Reasons by path and place; a place without a reason (nothing known is there) has an empty list."""
+    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for path, place, reason in faults:
+        found[path].setdefault(place, []).extend([reason] if reason else [])
+    return found

@@ -1,4 +1,4 @@
-"""The files that hold raw events: finding them, and knowing their form."""
+"""The files that hold raw events: found, their form known, counted unpacked, and batched."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import json
 import os
 import stat
 import sys
+import tempfile
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +30,9 @@ _HEAD = 1 << 16
 _BODY = b'"entity"'
 _MARK = b"\xef\xbb\xbf"  # a byte order mark
 _DESCRIPTORS = Path("/dev/fd")
+_BLOCK = 1 << 20
+MAX_BYTES = 32 * 1000**3  # unpacked: some 20 million messages with all that comes along
+BATCH_BYTES = 1 << 28
 DAMAGED = (OSError, EOFError, zlib.error, zstd.ZstdError)
 
 
@@ -69,7 +73,7 @@ class Source:
         return _PACKED.get(self.path.suffix.lower(), "none")
 
 
-def find(patterns: Iterable[str], base: Path) -> list[Source]:
+def find_sources(patterns: Iterable[str], base: Path) -> list[Source]:
     """The files that paths, folders and globs name, each once, in the order given and then by name."""
     found: dict[Path, None] = {}
     for pattern in patterns:
@@ -77,7 +81,7 @@ def find(patterns: Iterable[str], base: Path) -> list[Source]:
     return [_source(path) for path in found]
 
 
-def exists(pattern: str, base: Path) -> bool:
+def is_there(pattern: str, base: Path) -> bool:
     """Whether a path, folder or glob names anything."""
     return (base / pattern).exists() or bool(_expanded(base / pattern))
 
@@ -171,3 +175,67 @@ def opened(path: Path) -> IO[bytes]:
         case "zstd":
             return io.BufferedReader(zstd.open(path))
     return path.open("rb")
+
+
+def batched(files: Sequence[Source], max_bytes: int) -> list[list[Source]]:
+    """`files` in batches that the engine can read at once: alike, at most BATCH_BYTES unpacked unless one is larger.
+
+    A FaultError where they hold more than `max_bytes` together, unpacked.
+    """
+    batches: list[list[Source]] = []
+    for file in _counted(files, max_bytes):
+        batch = batches[-1] if batches else []
+        alike = batch and file.kind == batch[0].kind
+        if alike and sum(each.unpacked for each in batch) + file.unpacked <= BATCH_BYTES:
+            batch.append(file)
+        else:
+            batches.append([file])
+    return batches
+
+
+def _counted(files: Sequence[Source], max_bytes: int) -> list[Source]:
+    """What an archive says of its own size may be a lie, so it is unpacked to be counted.
+
+    The engine goes on where Python finds an archive damaged, so it must not read one of those.
+    """
+    left = max_bytes
+    found = []
+    for file in files:
+        count, damaged = (file.bytes, False) if file.compression == "none" else _unpacked(file, left)
+        left -= count
+        if left < 0:
+            raise _too_much(file.name, max_bytes)
+        found.append(replace(file, unpacked=count, form=BY_HAND if damaged else file.form))
+    return found
+
+
+def _unpacked(file: Source, most: int) -> tuple[int, bool]:
+    """How many bytes a packed file holds, counted to just beyond `most`; and whether it is damaged after them."""
+    count, block = 0, memoryview(bytearray(_BLOCK))
+    try:
+        with opened(file.path) as stream:
+            while count <= most and (length := stream.readinto(block)):  # type: ignore[attr-defined]
+                count += length
+    except DAMAGED:
+        return count, True
+    return count, False
+
+
+def spooled(stream: IO[bytes], max_bytes: int) -> IO[bytes]:
+    """Standard input, of at most `max_bytes`, in a file that has no name any more: nothing of it is left behind."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
+    left = max_bytes
+    while chunk := stream.read(_BLOCK):
+        left -= len(chunk)
+        if left < 0:
+            file.close()
+            raise _too_much("standard input", max_bytes)
+        file.write(chunk)
+    file.flush()
+    os.lseek(file.fileno(), 0, os.SEEK_SET)
+    return file
+
+
+def _too_much(name: str, max_bytes: int) -> FaultError:
+    message = f"nothing loaded: with {name} the files hold more than {max_bytes:,} bytes, unpacked"
+    return FaultError(message, "if they are what they should be, --max-bytes (or WH_MAX_BYTES) allows more")
