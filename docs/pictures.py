@@ -17,7 +17,7 @@ import openpyxl
 import pyzipper
 
 from wh.building import build
-from wh.exporting import export
+from wh.exporting.export import export_chats
 from wh.exporting.request import Request
 from wh.home.home import Home
 from wh.loading.load import load_paths, paths_in_settings
@@ -45,7 +45,7 @@ def exported(folder: Path) -> bytes:
     home = Home.init(folder / "desk", sample=True)
     load_paths(home, paths_in_settings(home))
     build.build(home)
-    made = export.export(home, None, Request("301", "pictures for the docs", PASSWORD)).file
+    made = export_chats(home, None, Request("301", "pictures for the docs", PASSWORD)).file
     with pyzipper.AESZipFile(made) as archive:
         archive.setpassword(PASSWORD.encode())
         return archive.read("export.xlsx")

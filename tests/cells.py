@@ -15,13 +15,14 @@ from python_calamine import CalamineWorkbook
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
 from wh.engine.template import render
-from wh.exporting import sheets, xlsx
+from wh.exporting import xlsx
+from wh.exporting.sheets import DURATIONS, Column, Piece
 
 Rows = list[list[Any]]
 TITLE = "Data"
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # by XML
 TYPES = {"text": "varchar", "number": "double", "boolean": "boolean", "instant": "timestamp"}
-TYPES |= dict.fromkeys(("list", "path"), "varchar[]") | dict.fromkeys(("integer", *sheets.DURATIONS.values()), "bigint")
+TYPES |= dict.fromkeys(("list", "path"), "varchar[]") | dict.fromkeys(("integer", *DURATIONS.values()), "bigint")
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ class Written:
 
 def written(forms: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> Written:
     """A workbook of `rows`, whose columns have these names and forms."""
-    columns = [sheets.Column(name, form, "") for name, form in forms.items()]
+    columns = [Column(name, form, "") for name, form in forms.items()]
     types = "".join(f", {identifier(name)} {TYPES[form]}" for name, form in forms.items())
-    piece = sheets.Piece("(select * from rows_of_test)", "place", "place", None, None, len(rows))
+    piece = Piece("(select * from rows_of_test)", "place", "place", None, None, len(rows))
     with Database() as database:
         database.execute(f"create table rows_of_test (place integer{types})")
         database.insert("rows_of_test", [(place, *row) for place, row in enumerate(rows)])

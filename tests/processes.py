@@ -28,7 +28,7 @@ def busy(database, _):
     database.execute("set threads = 1")  # a thread of the engine's own asks about signals only between its tasks
     threading.Timer(0.3, print, ["busy"], {"flush": True}).start()
     database.rows("select sum(sqrt(i)) from range(1_000_000_000_000) as far(i)")
-export._choose = busy
+export.choose_chats = busy
 """
 _START = "import os, signal; signal.signal(signal.SIGINT, signal.default_int_handler); from wh.main import run"
 

@@ -1,7 +1,7 @@
 """The export of chats and their messages against its floor, and against other ways to write the same rows.
 
     pip install xlsxwriter
-    python tests/benchmarks/export.py --home HOME --chats 100000
+    python tests/benchmarks/py --home HOME --chats 100000
 
 HOME is a built home, from generate.py, `wh init` and `wh build`. Measured, each in a process of its own and in turn:
 
@@ -155,21 +155,21 @@ def ratios(rounds: list[dict[str, Cost]], one: str, other: str, what: str) -> st
 def child(options: argparse.Namespace) -> None:
     """What a contender does in its process."""
     from wh.engine.database import Database
-    from wh.exporting import export, sheets
+    from wh.exporting.export import choose_chats
     from wh.exporting.request import Filters
+    from wh.exporting.sheets import select_sheet, sheet_columns, sheet_rows, sheets_named
     from wh.home.home import Home
 
     with Database(Home.at(options.home).built(), read_only=True) as database:
         database.in_memory(None if options.child == "json" else options.memory_limit)
-        export._choose(database, Filters(most=options.chats))
+        choose_chats(database, Filters(most=options.chats))
         if options.slice > 1:
             database.execute(f"delete from chosen where rowid % {options.slice} <> 0")
         if options.child == "start":
             return
-        columns = {each: sheets.columns(database, each, "clock") for each in sheets.named(SHEETS)}
+        columns = {each: sheet_columns(database, each, "clock") for each in sheets_named(SHEETS)}
         chosen = [
-            sheets.select(database, each, names, sheets.rows(each, private=False), str)
-            for each, names in columns.items()
+            select_sheet(database, each, names, sheet_rows(each, private=False), str) for each, names in columns.items()
         ]
         CONTENDERS[options.child](database, chosen, options.folder)
 

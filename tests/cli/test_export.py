@@ -243,7 +243,7 @@ def test_a_failed_export_leaves_no_file(desk: Command, monkeypatch: pytest.Monke
     def fails(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("wh.exporting.export._rows", fails)
+    monkeypatch.setattr("wh.exporting.formats._rows", fails)
     desk("export", "out.zip", "--as", "301", "--reason", "x", code=130, WH_PASSWORD=PASSWORD)
     assert not list(Path().glob("out.zip*"))
     assert desk.raw("from raw.exports") == []

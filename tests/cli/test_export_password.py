@@ -13,7 +13,7 @@ import pytest
 
 from conftest import PASSWORD, Command
 from wh import main
-from wh.exporting import request
+from wh.exporting.request import Request
 
 WORDS = ["export", "out.zip", "--as", "301", "--reason", "x"]
 PACKAGE = str(Path(main.__file__).parent)
@@ -36,7 +36,7 @@ def test_no_refusal_repeats_the_password(desk: Command, words: list[str]) -> Non
 
 
 def test_a_request_does_not_show_its_password() -> None:
-    asked = request.Request("301", "x", PASSWORD)
+    asked = Request("301", "x", PASSWORD)
     assert PASSWORD not in f"{asked!r} {asked!s}"
 
 
@@ -66,7 +66,7 @@ def test_an_unforeseen_error_leaves_no_file(desk: Command, monkeypatch: pytest.M
     def fails(*_: object) -> NoReturn:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("wh.exporting.export._workbook", fails)
+    monkeypatch.setattr("wh.exporting.export.write_workbook", fails)
     monkeypatch.setattr(sys, "unraisablehook", lambda each: pytest.fail(str(each)))
     with pytest.raises(RuntimeError, match="unforeseen"):
         desk(*WORDS, WH_PASSWORD=PASSWORD)

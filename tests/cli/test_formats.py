@@ -13,9 +13,9 @@ import pytest
 
 from conftest import AT, PASSWORD, Command, entries, webhook, write
 from wh.engine.database import Database
-from wh.exporting import sheets
+from wh.exporting.sheets import sheets_in_order
 
-TITLES = {sheets.key(each): sheets.facts(each).title for each in sheets.in_order()}
+TITLES = {each.key: each.sheet.title for each in sheets_in_order()}
 NUMBERS = ["1.5", "1e999", "-1e999", "NaN", "Infinity", "1e308", "12345678901234567890123", "-0.0"]
 INSTANT = "TIMESTAMP WITH TIME ZONE"
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

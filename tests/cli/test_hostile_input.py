@@ -16,7 +16,7 @@ import pytest
 from conftest import PASSWORD, Command, entries, ids, lines, message, webhook, write
 from wh.commands.app import size
 from wh.errors import FaultError
-from wh.exporting import sheets
+from wh.exporting.sheets import sheets_in_order
 from wh.loading.sources import BATCH_BYTES, MAX_BYTES, batched, find_sources, spooled
 from wh.models.model import all_models
 
@@ -210,7 +210,7 @@ def test_a_name_that_is_not_utf_8_is_refused(wh: Command) -> None:
 
 
 def test_names_of_entries_are_those_of_sheets() -> None:
-    keys = [sheets.key(each) for each in all_models().values() if each.layer == "sheets"]
+    keys = [each.key for each in all_models().values() if each.layer == "sheets"]
     assert keys
     assert all(key.replace("_", "").isalpha() and key.isascii() for key in keys)
 
@@ -223,7 +223,7 @@ def test_no_label_of_a_profile_reaches_the_names_of_entries(wh: Command, form: s
     write("a.jsonl", webhook(chat, "userChat"), webhook(owner, "manager"))
     wh("build", "a.jsonl")
     wh("export", "o.zip", "--as", "../301", "--reason", "../r", "--format", form, WH_PASSWORD=PASSWORD)
-    keys = {sheets.key(each) for each in sheets.in_order()}
+    keys = {each.key for each in sheets_in_order()}
     ending = "json" if form == "both" else form
     expected = {f"{key}.{ending}" for key in keys} | {"manifest.json"} | ({"export.xlsx"} if form == "both" else set())
     assert set(entries(Path("o.zip"))) == expected

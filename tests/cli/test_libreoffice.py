@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from cells import TITLE, Rows, alike, by_calamine, by_openpyxl, written
 from conftest import PASSWORD, Command, entries
-from wh.exporting import sheets
+from wh.exporting.sheets import sheets_in_order
 
 pytestmark = pytest.mark.slow
 
@@ -103,7 +103,7 @@ def test_three_readers_agree_on_every_cell_of_the_sample(desk: Command, tmp_path
     desk("export", "out.zip", "--as", "301", "--reason", "x", WH_PASSWORD=PASSWORD)
     data = entries(Path("out.zip"))["export.xlsx"]
     theirs = by_libreoffice(tmp_path, data)
-    assert list(theirs) == ["About", *(sheets.facts(each).title for each in sheets.in_order())]
+    assert list(theirs) == ["About", *(each.sheet.title for each in sheets_in_order())]
     for title, rows in theirs.items():
         assert comparable(by_openpyxl(data, title)) == comparable(by_calamine(data, title)) == comparable(rows), title
 

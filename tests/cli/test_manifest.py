@@ -14,9 +14,9 @@ import pytest
 
 from conftest import AT, PASSWORD, Command, entries, message, webhook, write
 from wh.engine.database import Database
-from wh.exporting import sheets
+from wh.exporting.sheets import sheets_in_order
 
-TITLES = {sheets.key(each): sheets.facts(each).title for each in sheets.in_order()}
+TITLES = {each.key: each.sheet.title for each in sheets_in_order()}
 KEYS = [
     *("user_chats", "users", "workflows", "managers", "teams"),
     *("bots", "user_chat_tags", "messages", "user_chat_meets", "support_bots"),

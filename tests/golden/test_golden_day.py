@@ -18,14 +18,15 @@ import pytest
 import pyzipper
 
 from wh.building import build
-from wh.exporting import export, sheets
+from wh.exporting.export import export_chats
 from wh.exporting.request import Request
+from wh.exporting.sheets import sheets_in_order
 from wh.home.home import Home
 from wh.loading.load import load_paths
 
 HERE = Path(__file__).parent
 EXPECTED = HERE / "expected"
-KEYS = [sheets.key(each) for each in sheets.in_order()]
+KEYS = [each.key for each in sheets_in_order()]
 PASSWORD = "goldenday2025"
 
 
@@ -41,7 +42,7 @@ def actual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     assert built
     assert not built.findings
     request = Request("301", "golden day", PASSWORD, format="json", private=True)
-    export.export(home, folder / "day.zip", request)
+    export_chats(home, folder / "day.zip", request)
     with pyzipper.AESZipFile(folder / "day.zip") as archive:
         archive.setpassword(PASSWORD.encode())
         return {key: readable(archive.read(f"{key}.json")) for key in KEYS}

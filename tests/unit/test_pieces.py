@@ -11,11 +11,11 @@ from conftest import PASSWORD, Command, entries
 from wh.engine.database import Database
 from wh.engine.template import render
 from wh.exporting import sheets
-from wh.exporting.sheets import Selection
+from wh.exporting.sheets import Column, Selection, select_sheet, sheets_in_order
 from wh.models.model import model_named
 
-COLUMNS = [sheets.Column("chatId", "text", ""), sheets.Column("createdAt_utc", "integer", "")]
-COLUMNS += [sheets.Column("messageId", "text", "")]
+COLUMNS = [Column("chatId", "text", ""), Column("createdAt_utc", "integer", "")]
+COLUMNS += [Column("messageId", "text", "")]
 SHUFFLED = """
     create table rows_of_test as
     select
@@ -28,7 +28,7 @@ SHUFFLED = """
 
 def selected(database: Database) -> Selection:
     """The rows of the test as those of the sheet of messages."""
-    return sheets.select(database, model_named("sheets.messages"), COLUMNS, "rows_of_test", str)
+    return select_sheet(database, model_named("sheets.messages"), COLUMNS, "rows_of_test", str)
 
 
 def written(database: Database, selection: Selection) -> list[bytes]:
@@ -76,7 +76,7 @@ def exported(desk: Command) -> dict[str, object]:
     """An export of everything: the rows of its workbook by title, and its JSON by sheet."""
     desk("export", "out.zip", "--as", "301", "--reason", "x", "--force", "--format", "both", WH_PASSWORD=PASSWORD)
     found = entries(Path("out.zip"))
-    titles = [sheets.facts(each).title for each in sheets.in_order()]
+    titles = [each.sheet.title for each in sheets_in_order()]
     rows = {title: by_calamine(found["export.xlsx"], title) for title in titles}
     return rows | {name: data for name, data in found.items() if name not in ("export.xlsx", "manifest.json")}
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from wh.commands.app import HERE, Argument, At, Option, Texts, app, prompt
 from wh.errors import UsageError
+
+if TYPE_CHECKING:
+    from wh.exporting.export import Exported
 
 
 @app.command(
@@ -47,27 +50,44 @@ def export(
 ) -> None:
     """Export chosen chats as sheets in a password-protected zip. The password comes from WH_PASSWORD or a prompt."""
     from wh.commands import terminal
-    from wh.exporting import export as made
-    from wh.exporting import request
+    from wh.exporting.export import export_chats
+    from wh.exporting.password import generated_password
+    from wh.exporting.request import Filters, Request
     from wh.home.home import Home
 
     home = Home.at(at)
-    filters = request.Filters(
-        _tuple(tag), _tuple(any_tag), _tuple(no_tag), _tuple(state), _tuple(assignee), _tuple(team), _tuple(manager),
-        _tuple(medium), _tuple(priority), _tuple(chat), by, start, until, limit,
-    )  # fmt: skip
-    asked = request.Request(
-        owner, reason, request.generated_password() if generate_password else _password(), filters, _tuple(sheet),
-        format, messages, private, durations, about, mask, memory_limit,
-    )  # fmt: skip
+    asked = Request(
+        owner=owner,
+        reason=reason,
+        password=generated_password() if generate_password else _password(),
+        filters=Filters(
+            tags=_tuple(tag),
+            any_tags=_tuple(any_tag),
+            no_tags=_tuple(no_tag),
+            states=_tuple(state),
+            assignees=_tuple(assignee),
+            teams=_tuple(team),
+            managers=_tuple(manager),
+            mediums=_tuple(medium),
+            priorities=_tuple(priority),
+            chats=_tuple(chat),
+            by=by,
+            start=start,
+            until=until,
+            most=limit,
+        ),
+        sheets=_tuple(sheet),
+        format=format,
+        messages=messages,
+        private=private,
+        durations=durations,
+        about=about,
+        mask=mask,
+        memory_limit=memory_limit,
+    )
     with terminal.progress("exporting", "rows") as show:
-        exported = made.export(home, out, asked, force=force, progress=show)
-    terminal.say(f"wrote {exported.file}: {terminal.counts({each.title: each.rows for each in exported.sheets})}")
-    for note in made.notes(exported):
-        terminal.say(f"note: {note}")
-    if generate_password:
-        terminal.say("password (shown this once):")
-        print(asked.password)
+        exported = export_chats(home, out, asked, force=force, progress=show)
+    _print_export(exported, asked.password if generate_password else "")
 
 
 @app.command(epilog="Example: wh exports --csv")
@@ -82,6 +102,23 @@ def exports(
     from wh.inspecting import query
 
     terminal.shown(*query.exports(Home.at(at)), json=json, csv=csv)
+
+
+def _print_export(exported: Exported, password: str) -> None:
+    from wh.commands import terminal
+
+    terminal.say(f"wrote {exported.file}: {terminal.counts({each.title: each.rows for each in exported.sheets})}")
+    for each in exported.sheets:
+        if each.cells_cut:
+            terminal.say(f"note: {each.title}: {each.cells_cut} cells cut, a cell holds 32,767")
+    for each in exported.sheets:
+        if each.cells_cleaned:
+            terminal.say(f"note: {each.title}: {each.cells_cleaned} cells lost characters that a workbook cannot hold")
+    if any(each.key == "user_chats" and not each.rows for each in exported.sheets):
+        terminal.say("note: no chat passes the filters")
+    if password:
+        terminal.say("password (shown this once):")
+        print(password)
 
 
 def _password() -> str:

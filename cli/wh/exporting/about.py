@@ -25,11 +25,7 @@ Facts = Mapping[str, Mapping[str, str | int]]
 
 def facts(database: Database, asked: Request, manager: str) -> Facts:
     """Topic, name and value of all that is worth knowing of an export: who, when, why, what, in which units."""
-    made, built, name = database.row(
-        "select now()::timestamp, (select max(built_at) from meta.builds), "
-        "(select any_value(name) from main.managers where id = ?)",
-        [manager],
-    )
+    ((made, built, name),) = database.query("sql/export/about.sql", {"manager": manager})
     filters = asked.filters.said()
     by, start, until = filters.pop("by"), filters.pop("start", "the beginning"), filters.pop("until", "the end")
     return {

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Mapping
 
 from wh.building import relations
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.errors import FaultError
-from wh.exporting import sheets
+from wh.exporting.sheets import sheets_named
 from wh.home.home import Home
 from wh.models.model import Model
-
-KEY = 64  # hexadecimal digits
 
 
 def prepare(database: Database, home: Home) -> None:
     """Makes what `masked` needs, from the chosen chats, the settings and the home's key."""
-    database.execute("set variable mask_key = ?", [_key(home)])
+    database.execute("set variable mask_key = ?", [home.mask_secret()])
     database.run("sql/export/mask.sql")
-    chats, users, managers = sheets.named(["user_chats", "users", "managers"])  # in the order of the sheets
+    chats, users, managers = sheets_named(["user_chats", "users", "managers"])  # in the order of the sheets
     known = {
         "users": _values(personal(database, home, users)),
         "chats": _values(_of_profile(database, home, chats)),  # the name of a chat may be its subject
@@ -33,7 +28,7 @@ def prepare(database: Database, home: Home) -> None:
 
 def masked(database: Database, home: Home, each: Model, rows: str) -> str:
     """`rows` of a sheet with pseudonyms, as SQL to select from."""
-    subject = sheets.facts(each).subject
+    subject = each.sheet.subject
     words = "known_words.words" if subject else "null::varchar[]"
     hidden = {"value": "pseudonym({})", "text": f"hidden({{}}, {words})"}
     replaced = [
@@ -64,17 +59,3 @@ def _of_profile(database: Database, home: Home, each: Model) -> dict[str, str]:
 
 def _values(columns: Mapping[str, str]) -> list[str]:
     return [identifier(name) for name, kind in columns.items() if kind == "value"]
-
-
-def _key(home: Home) -> str:
-    """The secret of the home, made when first asked for; who has it can tell whom a pseudonym stands for."""
-    try:
-        descriptor = os.open(home.mask_key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        key = home.mask_key.read_text("ascii").strip()
-        if len(key) < KEY:  # an empty one would make pseudonyms that anybody can make
-            raise FaultError(f"{home.mask_key} holds no whole key", "delete it; pseudonyms will be others") from None
-        return key
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(KEY // 2) + "\n")
-    return _key(home)

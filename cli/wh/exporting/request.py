@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import secrets
-import string
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from wh.errors import UsageError, nearest
-from wh.exporting import sheets
+from wh.exporting.password import check_password
+from wh.exporting.sheets import DURATIONS
+from wh.models.model import model_named
 
 FORMATS = ("xlsx", "json", "both", "jsonl", "parquet")
-STATES = ("opened", "snoozed", "closed", "queued", "initial", "missed")
-PRIORITIES = ("low", "medium", "high")
 INSTANTS = {
     "createdAt": "created_at_local",
     "firstAskedAt": "first_asked_at_local",
@@ -22,7 +19,6 @@ INSTANTS = {
     "openedAt": "opened_at_local",
     "closedAt": "closed_at_local",
 }
-_PASSWORD = re.compile(r"[A-Za-z0-9]{10,}")
 
 
 @dataclass(frozen=True)
@@ -67,24 +63,20 @@ class Request:
     memory_limit: str | None = None
 
 
-def generated_password() -> str:
-    """Sixteen random letters and digits."""
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(16))
-
-
-def check(request: Request) -> None:
+def check_request(request: Request) -> None:
     """A UsageError unless every word of the request is one that an export knows."""
-    if not _PASSWORD.fullmatch(request.password):
-        raise UsageError("the password holds only English letters and digits, at least 10", "see --generate-password")
+    check_password(request.password)
     if not request.reason.strip():
         raise UsageError("an export needs a reason", 'say it with --reason "…"; it goes into the export log')
     _known("--format", request.format, FORMATS)
-    _known("--durations", request.durations, sheets.DURATIONS)
+    _known("--durations", request.durations, DURATIONS)
     _known("--by", request.filters.by, INSTANTS)
-    for state in request.filters.states:
-        _known("--state", state, STATES)
-    for priority in request.filters.priorities:
-        _known("--priority", priority, PRIORITIES)
+    for option, column, given in (
+        ("--state", "state", request.filters.states),
+        ("--priority", "priority", request.filters.priorities),
+    ):
+        for word in given:
+            _known(option, word, model_named("user_chats").contract.column(column).words)
     start, until = _date(request.filters.start), _date(request.filters.until)
     if start and until and start >= until:
         raise UsageError(f"--from {start:%Y-%m-%d} is not before --to {until:%Y-%m-%d}", "--to is not included")

@@ -9,7 +9,6 @@ from typing import Any
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
 from wh.errors import UsageError, nearest
-from wh.models.contract import Sheet
 from wh.models.model import Model, all_models
 
 DURATIONS = {"clock": "clock", "seconds": "seconds", "ms": "integer", "text": "words"}
@@ -68,58 +67,44 @@ class Selection:
         return self.whole.count
 
 
-def in_order() -> list[Model]:
+def sheets_in_order() -> list[Model]:
     """The models of the sheets, in the order of the workbook."""
-    return sorted((each for each in all_models().values() if each.contract.sheet), key=lambda each: facts(each).place)
+    return sorted((each for each in all_models().values() if each.contract.sheet), key=lambda each: each.sheet.place)
 
 
-def facts(each: Model) -> Sheet:
-    """Title, place and rows of a sheet."""
-    assert each.contract.sheet, f"{each.name} is no sheet"
-    return each.contract.sheet
-
-
-def key(each: Model) -> str:
-    """The short name of a sheet, that of its file."""
-    return each.name.removeprefix("sheets.")
-
-
-def named(words: Sequence[str]) -> list[Model]:
+def sheets_named(words: Sequence[str]) -> list[Model]:
     """The sheets that `words` name, by key, title or alias; all of them when there are none."""
-    names = {name.lower(): each for each in in_order() for name in (key(each), facts(each).title, *facts(each).aliases)}
+    every = sheets_in_order()
+    names = {name.lower(): each for each in every for name in (each.key, each.sheet.title, *each.sheet.aliases)}
     for word in words:
         if word.lower() not in names:
-            raise UsageError(f"no sheet is called {word}", nearest(word, [key(each) for each in in_order()]))
+            raise UsageError(f"no sheet is called {word}", nearest(word, [each.key for each in every]))
     wanted = {names[word.lower()].name for word in words}
-    return [each for each in in_order() if not words or each.name in wanted]
+    return [each for each in every if not words or each.name in wanted]
 
 
-def columns(database: Database, each: Model, durations: str) -> list[Column]:
+def sheet_columns(database: Database, each: Model, durations: str) -> list[Column]:
     """The columns of a sheet as the warehouse holds them; `durations` is one of DURATIONS."""
-    sql = """
-        select name, type, doc, is_duration from meta.columns
-        where relation = ? and not is_hidden order by position
-    """
+    described = database.query("sql/export/columns.sql", {"relation": each.name})
+    paths = {column.name for column in each.contract.columns if column.path}
     return [
-        Column(name, DURATIONS[durations] if is_duration else _form(name, type_), doc)
-        for name, type_, doc, is_duration in database.rows(sql, [each.name])
+        Column(name, DURATIONS[durations] if is_duration else "path" if name in paths else _FORMS[type_], doc)
+        for name, type_, doc, is_duration in described
     ]
 
 
-def _form(name: str, type_: str) -> str:
-    return "path" if name == "sectionPath" else _FORMS[type_]
-
-
-def rows(each: Model, *, private: bool) -> str:
+def sheet_rows(each: Model, *, private: bool) -> str:
     """The rows of a sheet that go with the chosen chats, as SQL to select from."""
-    sheet = facts(each)
+    sheet = each.sheet
     hidden = f" and not {sheet.private}" if sheet.private and not private else ""
-    return f"(select * from sheets.{identifier(key(each))} where {sheet.rows}{hidden})"
+    return f"(select * from sheets.{identifier(each.key)} where {sheet.rows}{hidden})"
 
 
-def select(database: Database, each: Model, columns: list[Column], rows: str, hide: Callable[[str], str]) -> Selection:
+def select_sheet(
+    database: Database, each: Model, columns: list[Column], rows: str, hide: Callable[[str], str]
+) -> Selection:
     """`rows` of a sheet as `hide` shows them, in the sheet's order, cut into pieces of about PIECE bytes."""
-    order = [identifier(name) for name in facts(each).order]
+    order = [identifier(name) for name in each.sheet.order]
     sizes = [f"coalesce(strlen({identifier(column.name)}), 0)" for column in columns if column.form == "text"]
     size = " + ".join([str(8 * len(columns)), *sizes])
     found = database.query("sql/export/pieces.sql", key=order[0], rows=rows, bytes=size, size=PIECE)
@@ -129,4 +114,4 @@ def select(database: Database, each: Model, columns: list[Column], rows: str, hi
         replace(whole, after=after, last=last, count=count)
         for after, last, (_, count) in zip(ends[:-1], ends[1:], found, strict=bool(found))
     ]
-    return Selection(key(each), facts(each).title, columns, whole, pieces)
+    return Selection(each.key, each.sheet.title, columns, whole, pieces)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,6 +13,8 @@ from wh import assets
 from wh.errors import FaultError, UsageError
 from wh.home import lock, settings
 from wh.home.settings import Settings
+
+SECRET = 64  # hexadecimal digits of mask.key
 
 
 @dataclass(frozen=True)
@@ -82,3 +86,18 @@ class Home:
         if not self.warehouse.exists():
             raise UsageError(f"there is no {self.warehouse}", "run `wh build` first, or name the home with --home")
         return self.warehouse
+
+    def mask_secret(self) -> str:
+        """What is in `mask_key`, made when first asked for; who has it can tell whom a pseudonym stands for."""
+        try:
+            descriptor = os.open(self.mask_key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            secret = self.mask_key.read_text("ascii").strip()
+            if len(secret) < SECRET:  # an empty one would make pseudonyms that anybody can make
+                raise FaultError(
+                    f"{self.mask_key} holds no whole key", "delete it; pseudonyms will be others"
+                ) from None
+            return secret
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(SECRET // 2) + "\n")
+        return self.mask_secret()

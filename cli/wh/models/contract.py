@@ -18,7 +18,8 @@ class Column:
     `severity` is that of `accepted` and `at_least`: "warn" where the platform's data can break them, "error" (which
     stops the publishing) where only a model can.
     `personal` tells a masked export what of the column is about a person: "value", all of it, or "text", some perhaps.
-    `bridge` names the column ("table.column") that holds the items of a list one a row.
+    `bridge` names the column ("table.column") that holds the items of a list one a row. `path`: its items
+    lead from one to the next. `words`: all that it may say, where an export can be asked for some of them.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Column:
     hidden: bool = False
     personal: str = ""
     bridge: str = ""
+    path: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,10 @@ class Contract:
     kept: bool = False
     monotone: bool = False
     covering: bool = False
+
+    def column(self, name: str) -> Column:
+        """The promised column of that name."""
+        return next(column for column in self.columns if column.name == name)
 
     def promised(self, keys: Sequence[ProfileKey] = ()) -> tuple[Column, ...]:
         """The columns in order, those for profile `keys` put where they belong."""

@@ -11,7 +11,7 @@ from wh import assets
 from wh.engine.quoting import identifier
 from wh.engine.template import references
 from wh.errors import FaultError, UsageError, nearest
-from wh.models.contract import Contract, read_contract
+from wh.models.contract import Contract, Sheet, read_contract
 
 LAYERS = ("staging", "intermediate", "marts", "reports", "sheets")
 _SCHEMAS = {
@@ -38,10 +38,21 @@ class Model:
         return tuple(sorted(references(self.template)))
 
     @property
+    def key(self) -> str:
+        """Its name in its layer, that of its file."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def sheet(self) -> Sheet:
+        """Title, place and rows of a model of the layer sheets."""
+        assert self.contract.sheet, f"{self.name} is not a sheet"
+        return self.contract.sheet
+
+    @property
     def relation(self) -> str:
         """The quoted name of its relation; published ones have no catalog in it, so they open under any file name."""
         schema = "kept" if self.is_kept else _SCHEMAS[self.layer]
-        return f"{schema}.{identifier(self.name.rpartition('.')[2])}"
+        return f"{schema}.{identifier(self.key)}"
 
     @property
     def part(self) -> str:

@@ -1,0 +1,22 @@
+"""The password of the zip: letters and digits only, so that every unzip program takes it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import string
+
+from wh.errors import UsageError
+
+_PASSWORD = re.compile(r"[A-Za-z0-9]{10,}")
+
+
+def generated_password() -> str:
+    """Sixteen random letters and digits."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(16))
+
+
+def check_password(password: str) -> None:
+    """A UsageError unless it has at least ten characters, English letters and digits only."""
+    if not _PASSWORD.fullmatch(password):
+        raise UsageError("the password holds only English letters and digits, at least 10", "see --generate-password")

@@ -1,0 +1,7 @@
+-- The manager whom an id or e-mail names, and whether they may export: an owner by role, or by the settings, not removed.
+select
+    id,
+    not coalesce(removed, false) and (role = 'owner' or id in (select unnest($owners::varchar[]))) as is_owner
+from main.managers
+where id = $who or lower(email) = lower($who)
+order by is_owner desc, id
