@@ -196,7 +196,7 @@ def test_every_other_template_is_used() -> None:
     code = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
     code += "".join(path.read_text("utf-8") for path in assets.root().glob("sql/**/*.sql"))
     names = {path.relative_to(assets.root()).as_posix() for path in assets.root().glob("sql/*.sql")}
-    names |= {path.relative_to(assets.root()).as_posix() for path in assets.root().glob("sql/[rx]*/*.sql")}
+    names |= {path.relative_to(assets.root()).as_posix() for path in assets.root().glob("sql/[rsx]*/*.sql")}
     assert not {name for name in names if name not in code}
 
 

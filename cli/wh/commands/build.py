@@ -96,12 +96,12 @@ def rollback(at: At = HERE) -> None:
     from wh.building import publish
     from wh.commands import terminal
     from wh.home.home import Home
-    from wh.inspecting import query as querying
+    from wh.inspecting.status import built_at
 
     home = Home.at(at)
     with home.claimed():
         publish.swap_back(home.warehouse.resolve(), home.settings.wait)
-    terminal.say(f"{home.warehouse} is the build of {querying.built_at(home)} UTC; `wh rollback` again undoes that")
+    terminal.say(f"{home.warehouse} is the build of {built_at(home)} UTC; `wh rollback` again undoes that")
 
 
 @app.command(epilog="Example: wh check --build last user_chats")
@@ -113,9 +113,9 @@ def check(
     """Bind every model, check what raw.duckdb holds now, and show the rows that offend; exit 1 on errors."""
     from wh.commands import terminal
     from wh.home.home import Home
-    from wh.inspecting import check as checking
+    from wh.inspecting.check import check_models, last_findings
 
-    run = checking.last if build else checking.check
+    run = last_findings if build else check_models
     bound, findings = run(Home.at(at), select or [])
     _print_findings(findings, rows=True)
     terminal.say(f"{bound} models bind, {len(findings)} findings")

@@ -99,9 +99,9 @@ def exports(
     """Read the export log: who took what out, when and why."""
     from wh.commands import terminal
     from wh.home.home import Home
-    from wh.inspecting import query
+    from wh.inspecting.status import export_log
 
-    terminal.shown(*query.exports(Home.at(at)), json=json, csv=csv)
+    terminal.shown(*export_log(Home.at(at)), json=json, csv=csv)
 
 
 def _print_export(exported: Exported, password: str) -> None:

@@ -20,10 +20,10 @@ def sql(
     """Ask the warehouse in SQL, read-only."""
     from wh.commands import terminal
     from wh.home.home import Home
-    from wh.inspecting import query as querying
+    from wh.inspecting.query import ask
 
     with _mortal():
-        names, rows = querying.ask(Home.at(at), query)
+        names, rows = ask(Home.at(at), query)
     terminal.shown(names, rows, json=json, csv=csv)
 
 
@@ -58,13 +58,13 @@ def show(
     """Show a model: its rows, or its rendered SQL."""
     from wh.commands import terminal
     from wh.home.home import Home
-    from wh.inspecting import query as querying
+    from wh.inspecting.query import rendered_sql, sample_rows
 
     home = Home.at(at)
     if sql:
-        print(querying.rendered(home, name))
+        print(rendered_sql(home, name))
     else:
-        terminal.table(*querying.sample(home, name, rows))
+        terminal.table(*sample_rows(home, name, rows))
 
 
 @app.command(epilog="Example: wh status")
@@ -72,9 +72,9 @@ def status(at: At = HERE) -> None:
     """Say what was loaded, how fresh it is, and what the last build made."""
     from wh.commands import terminal
     from wh.home.home import Home
-    from wh.inspecting import query as querying
+    from wh.inspecting.status import status_tables
 
-    for title, names, rows in querying.status(Home.at(at)):
+    for title, (names, rows) in status_tables(Home.at(at)):
         print(title)
         terminal.table(names, rows)
         print()

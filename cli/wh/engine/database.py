@@ -20,6 +20,7 @@ from wh.home import lock
 
 Row = tuple[Any, ...]
 Profile = dict[str, Any]  # template: its name; plan: as the engine gives it
+Table = tuple[Sequence[str], Sequence[Row]]  # names of columns, rows
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 
 STORAGE = "v1.0.0"  # opens in every DuckDB since 1.0.0: drivers inside BI tools are older than ours
@@ -166,7 +167,7 @@ class Database:
             columns = [list(column) for column in zip(*rows, strict=True)]
             self.execute(f"insert into {table} select {', '.join(['unnest(?)'] * len(columns))}", columns)
 
-    def table(self, sql: str) -> tuple[list[str], list[Row]]:
+    def table(self, sql: str | Rendered) -> Table:
         """Column names and rows of whatever a user asks."""
         self.execute(sql)
         if not (described := self._connection.description):

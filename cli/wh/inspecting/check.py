@@ -14,7 +14,7 @@ from wh.loading.raw import attach_no_events, scratch
 from wh.models.model import all_models, model_named
 
 
-def check(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
+def check_models(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
     """Binds every model without data, then runs the checks of the named ones (all by default) on the raw events.
 
     Returns how many models bind and what the checks found; a FaultError for what BI tools cannot read.
@@ -35,7 +35,7 @@ def check(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
         return len(all_models()), checks.run(database, {each: each.relation for each in wanted})
 
 
-def last(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
+def last_findings(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
     """The same of the last build, be it published or held back, as it was found then."""
     wanted = [model_named(name).name for name in names]
     refused = publish.refused(home.warehouse.resolve())

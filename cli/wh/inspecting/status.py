@@ -1,0 +1,61 @@
+"""The state of things: loads, builds, freshness and findings, and the export log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wh.building import publish
+from wh.engine.database import Database, Table
+from wh.engine.template import render
+from wh.errors import FaultError
+from wh.home.home import Home
+
+
+def status_tables(home: Home) -> Iterator[tuple[str, Table]]:
+    """Each table that tells how things stand, with its title."""
+    with _loaded(home) as database:
+        yield "Last loads (UTC)", database.table(render("sql/status/loads.sql", {}))
+        for catalog, title, path, count in _builds(home):
+            if path.exists():
+                database.attach(path, catalog, read_only=True)
+                builds = render("sql/status/builds.sql", {"catalog": catalog, "count": count})
+                yield f"{title} (UTC)", database.table(builds)
+        if home.warehouse.exists():
+            yield "Freshness (UTC)", database.table("from last.meta.freshness where events > 0 order by kind")
+            yield "Findings of the last build", database.table("from last.meta.checks")
+            models = render("sql/status/models.sql", {"catalog": "last"})
+            yield "Tables and steps, and what the last build did for each", database.table(models)
+
+
+def export_log(home: Home) -> Table:
+    """The export log, newest first."""
+    with _loaded(home) as database:
+        return database.table(render("sql/status/exports.sql", {}))
+
+
+def built_at(home: Home) -> str:
+    """When the published warehouse was built, in UTC, to the second."""
+    with Database(home.built(), read_only=True) as database:
+        return str(database.value("select strftime(max(built_at), '%Y-%m-%d %H:%M:%S') from meta.builds"))
+
+
+@contextmanager
+def _loaded(home: Home) -> Iterator[Database]:
+    """A database with the home's raw events attached; a FaultError where there are none yet."""
+    if not home.raw.exists():
+        raise FaultError(f"nothing was loaded into {home.path} yet", "`wh load` or `wh build` does")
+    with Database() as database:
+        database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
+        yield database
+
+
+def _builds(home: Home) -> list[tuple[str, str, Path, int]]:
+    """Files of builds: catalog, title, path, and how many builds of its history are shown."""
+    target = home.warehouse.resolve()
+    return [
+        ("last", "Last builds", target, 5),
+        ("previous", "The build before it, for `wh rollback`", publish.previous(target), 1),
+        ("refused", "Held back by its checks, see `wh check --build last`", publish.refused(target), 1),
+    ]
