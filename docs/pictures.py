@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 import pyzipper
 
-from wh.building import build
+from wh.building.build import build_warehouse
 from wh.exporting.export import export_chats
 from wh.exporting.request import Request
 from wh.home.home import Home
@@ -44,7 +44,7 @@ def exported(folder: Path) -> bytes:
     """The workbook of the sample channel."""
     home = Home.init(folder / "desk", sample=True)
     load_paths(home, paths_in_settings(home))
-    build.build(home)
+    build_warehouse(home)
     made = export_chats(home, None, Request("301", "pictures for the docs", PASSWORD)).file
     with pyzipper.AESZipFile(made) as archive:
         archive.setpassword(PASSWORD.encode())

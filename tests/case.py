@@ -17,10 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wh.building import relations
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
 from wh.models.model import model_named
+from wh.models.relations import promised_columns
 from workbench import built
 
 FOLDER = Path(__file__).parent / "models"
@@ -127,7 +127,7 @@ def differences(case: Case) -> list[str]:
     with relation(case) as database:
         columns = list(case.expect[0])
         each = model_named(case.model)
-        types = {column.name: column.type for column in relations.promised(database, each)}
+        types = {column.name: column.type for column in promised_columns(database, each)}
         assert all(list(row) == columns for row in case.expect), "every expected row names the same columns, in order"
         assert not set(columns) - set(types), f"no such column: {set(columns) - set(types)}"
         listed = ", ".join(f"{identifier(name)} {types[name]}" for name in columns)

@@ -16,7 +16,7 @@ import pytest
 import pyzipper
 
 from wh import main
-from wh.building import build
+from wh.building.build import build_warehouse
 from wh.engine.database import Database
 from wh.home.home import Home
 from wh.loading.load import load_paths, paths_in_settings
@@ -97,7 +97,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of the sample channel, built; not to be changed."""
     home = Home.init(tmp_path_factory.mktemp("sample") / "desk", sample=True)
     load_paths(home, paths_in_settings(home))
-    build.build(home)
+    build_warehouse(home)
     return home.path
 
 
@@ -114,7 +114,7 @@ def built_home(folder: Path, events: bytes) -> Path:
     home = Home.init(folder / "home", sample=False)
     (home.path / "events" / "a.jsonl").write_bytes(events)
     assert not load_paths(home, paths_in_settings(home)).rejects
-    build.build(home)
+    build_warehouse(home)
     return home.path
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wh.building import increment, publish
+from wh.building import build, publish
 from wh.engine.database import Database
 from wh.exporting import export
 from wh.loading import load
@@ -23,8 +23,8 @@ PASSWORD = "correcthorse9"
 PHASES: dict[str, tuple[str, list[Any]]] = {  # the function, and the places that call it
     "opening raw.duckdb": ("open_raw", [load, export]),
     "loading": ("run", [load._Load]),
-    "searching": ("touch", [increment]),
-    "computing": ("run", [increment]),
+    "searching": ("find_touched", [build]),
+    "computing": ("make_stale", [build]),
     "auditing": ("audit", [publish]),
     "publishing": ("swap", [publish]),
     "writing the zip": ("_write", [export]),

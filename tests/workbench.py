@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from wh.building import relations
 from wh.engine.database import Database
 from wh.home import settings
 from wh.loading.load import Summary, load_files
 from wh.loading.sources import find_sources
 from wh.models.model import all_models
+from wh.models.relations import make_relations
 
 Document = Any
 
@@ -30,7 +30,7 @@ def built(
         with Database() as database:
             database.attach(raw, "raw", read_only=True)
             database.execute("attach ':memory:' as warehouse")
-            relations.run(database, settings.parse(toml or {}), names or all_models())
+            make_relations(database, settings.parse(toml or {}), names or all_models())
             yield database
 
 

@@ -14,11 +14,11 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from wh.building import relations
 from wh.engine.database import Database
 from wh.engine.template import ALL, render
 from wh.home.home import Home
 from wh.models.model import Model, all_models, build_order, model_named
+from wh.models.relations import add_settings, profile_keys
 
 THREADS = 2
 _SETTINGS = """
@@ -77,7 +77,7 @@ def rendered(home: Home, ref: Callable[[Model], str], events: str = ALL) -> Iter
         context = {
             "ref": lambda name: ref(model_named(name)),
             "setting": home.settings,
-            "profile_keys": lambda entity: relations.profile_keys(database, entity),
+            "profile_keys": lambda entity: profile_keys(database, entity),
         }
         for each in build_order(all_models()):
             yield each, render(each.template, context, events).sql.replace("memory.settings.", "saved.settings.")
@@ -87,7 +87,7 @@ def saved_settings(folder: Path, home: Home) -> Path:
     """The settings, which a build of ours keeps in memory, as tables of a file."""
     file = folder / "settings.duckdb"
     with Database() as database:
-        relations.prepare(database, home.settings)
+        add_settings(database, home.settings)
         database.attach(file, "saved")
         database.execute(_SETTINGS)
     return file

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import Command, ids, message, webhook, write
-from wh.building import freshness, increment, publish
+from wh.building import build, freshness, increment, publish
 from wh.engine.database import engine_version
 from wh.errors import DamagedError
 
@@ -31,16 +31,16 @@ def test_a_file_that_is_damaged_is_not_gone_on_from(desk: Command) -> None:
 def test_damage_that_is_met_in_the_midst_of_a_build_leads_to_a_new_file(
     desk: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = increment.run
+    make_stale = increment.make_stale
     met: list[Any] = []
 
     def met_once(*words: Any) -> Any:
         if not met:
             met.append(words)
             raise DamagedError("a block is damaged")
-        return run(*words)
+        return make_stale(*words)
 
-    monkeypatch.setattr(increment, "run", met_once)
+    monkeypatch.setattr(build, "make_stale", met_once)
     said = desk("build", write("new.jsonl", webhook(message("new")))).err
     assert "everything is made anew: the last build is damaged" in said
     assert desk.built("select count(*) from main.messages where id = 'new'") == [(1,)]

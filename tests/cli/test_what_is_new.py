@@ -11,12 +11,11 @@ import pytest
 
 from conftest import AT, Command, message, webhook, write
 from wh import assets
-from wh.building import freshness
 from wh.engine.template import environment
 from wh.models.model import all_models, build_order
 
 DAY = 86_400_000
-CACHED = (environment, all_models, freshness._macros)
+CACHED = (environment, all_models)
 WHY = "select name, scope, reason from meta.models where scope <> '' order by name"
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import pyzipper
 
-from wh.building import build
+from wh.building.build import build_warehouse
 from wh.exporting.export import export_chats
 from wh.exporting.request import Request
 from wh.exporting.sheets import sheets_in_order
@@ -38,7 +38,7 @@ def actual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = Home.at(folder)
     summary = load_paths(home, [str(HERE / "events.jsonl")])
     assert not summary.rejects
-    built = build.build(home)
+    built = build_warehouse(home)
     assert built
     assert not built.findings
     request = Request("301", "golden day", PASSWORD, format="json", private=True)

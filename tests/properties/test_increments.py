@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streams import world
-from wh.building import build
+from wh.building.build import BuildOptions, build_warehouse
 from wh.engine.database import Database
 from wh.home import settings as reading
 from wh.home.home import Home
@@ -60,7 +60,7 @@ def deliver(home: Home, name: str, documents: Sequence[Document]) -> None:
     file = home.path / f"{name}.jsonl"
     file.write_text("".join(line + "\n" for line in lines), "utf-8")
     load_files(home.raw, find_sources([str(file)], home.path))
-    build.build(home, how=build.How(despite_findings=True))
+    build_warehouse(home, BuildOptions(despite_findings=True))
 
 
 def _flat(document: Document) -> list[Document]:

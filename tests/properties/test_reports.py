@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 import plain_reports
 from plain_reports import Marts
 from streams import World, world
-from wh.building import checks
 from wh.engine.database import Database
+from wh.models.checks import checks_of
 from wh.models.model import all_models, model_named
 from workbench import built
 
@@ -32,7 +32,7 @@ def compare(database: Database) -> None:
 def faults(database: Database) -> list[str]:
     """The checks that contracts ask for and rows offend."""
     models = [model_named(name) for name in [*GROUPINGS, *REPORTS]]
-    asked = [check for each in models for check in checks.checks(each, each.relation)]
+    asked = [check for each in models for check in checks_of(each, each.relation)]
     return [f"{check.model}: {check.name}" for check in asked if database.rows(check.sql.sql)]
 
 

@@ -72,3 +72,18 @@ def test_an_unknown_model_gets_the_nearest_name() -> None:
     with pytest.raises(UsageError) as caught:
         model_named("chat_turn")
     assert caught.value.hint == "did you mean chat_turns?"
+
+
+def test_a_step_is_kept_for_the_next_build_where_something_made_as_a_whole_is_made_from_it() -> None:
+    extents, turns = model_named("int_chat_extents"), model_named("int_turns")
+    assert extents.contract.partition
+    assert extents.is_kept
+    assert extents.relation == 'kept."int_chat_extents"'
+    assert turns.contract.partition
+    assert not turns.is_stored
+
+
+def test_lists_are_kept_and_what_is_published_needs_no_keeping() -> None:
+    assert model_named("stg_teams").is_kept
+    assert not model_named("user_chats").is_kept
+    assert not model_named("channels").is_kept

@@ -1,79 +1,37 @@
-"""`wh build`: models to relations, checked against their contracts, published as one file."""
+"""`wh build`: what is stale is made from raw events, checked against its contract, and published as one file."""
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wh.building import checks, freshness, increment, publish, record, relations
-from wh.building.checks import Finding
-from wh.building.freshness import Since
-from wh.building.increment import Made, Scope
-from wh.building.relations import Progress
-from wh.engine.database import Database, Profile
+from wh.building import publish, reasons, record
+from wh.building.freshness import LastBuild, hash_of_inputs, last_build
+from wh.building.increment import Made, Ran, find_touched, make_stale
+from wh.building.record import Built
+from wh.engine.database import Database
 from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
-from wh.home.settings import Settings
-
-NAMED = 6  # models that are named of those that ran for the same reason; `wh status` has all
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build made, model by model, in so many seconds, and what the checks found; `whole` says why all of it."""
-
-    whole: str
-    chats: int
-    models: tuple[Made, ...]
-    seconds: float
-    findings: tuple[Finding, ...]
-    unknown_channels: tuple[str, ...]
-
-    @property
-    def reason(self) -> str:
-        """Why anything was made at all."""
-        found = {each.reason for each in self.models if each.scope is not Scope.NOTHING}
-        return self.whole or ", ".join(sorted(reason for reason in found if not reason.endswith(" changed")))
-
-    @property
-    def reasons(self) -> list[str]:
-        """Why what ran over what, a line for each reason."""
-        if self.whole:
-            return [f"everything is made anew: {self.whole}"]
-        groups: dict[tuple[str, Scope], list[str]] = {}
-        for each in self.models:
-            if each.scope is not Scope.NOTHING:
-                groups.setdefault((each.reason, each.scope), []).append(each.model.name)
-        of = {Scope.TOUCHED: f"of {self.chats:,} chats and their customers", Scope.ALL: "of all"}
-        return [f"{reason}: {_listed(names)} ({of[scope]})" for (reason, scope), names in groups.items()]
-
-    @property
-    def marts(self) -> dict[str, int]:
-        """Rows of the tables people query first."""
-        rows = {each.model.name: each.rows for each in self.models}
-        return {name: rows[name] for name in ("user_chats", "messages", "users")}
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+from wh.models.checks import Finding, recorded_findings, run_checks
+from wh.models.relations import Progress, add_settings
 
 
 @dataclass(frozen=True)
-class How:
+class BuildOptions:
     """How to build: all of it anew, despite errors that checks find, with a profile, in so much memory ("2GB")."""
 
     full: bool = False
     despite_findings: bool = False
     profile: bool = False
-    memory: str | None = None
+    memory_limit: str | None = None
 
 
-def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) -> Built | None:
+def build_warehouse(
+    home: Home, options: BuildOptions = BuildOptions(), progress: Progress = lambda *_: None
+) -> Built | None:
     """Brings the warehouse up to raw.duckdb and publishes the result; on any error the last warehouse stays.
 
     Returns None, and publishes nothing, where nothing has changed since the last build. A finding of severity error is
@@ -82,59 +40,71 @@ def build(home: Home, progress: Progress = lambda *_: None, how: How = How()) ->
     started = time.monotonic()
     with Database() as database:
         database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
-        last = freshness.last_build(home, database)
-    if how.full:
-        last = last.anew("--full")
+        last = last_build(home, database)
+    if options.full:
+        last = last.without(reasons.FULL)
     if last.is_current:
         return None
     try:
-        built = _published(home, last, progress, how, started)
+        built = _publish(home, last, options, progress, started)
     except DamagedError:  # of a part of the last build that nobody had read so far
-        if last.whole:
+        if last.unusable:
             raise
-        built = _published(home, last.anew("the last build is damaged"), progress, how, started)
+        built = _publish(home, last.without(reasons.DAMAGED), options, progress, started)
     return replace(built, seconds=time.monotonic() - started)
 
 
-def _published(home: Home, last: Since, progress: Progress, how: How, started: float) -> Built:
+def _publish(home: Home, last: LastBuild, options: BuildOptions, progress: Progress, started: float) -> Built:
+    """Makes the next file beside the published one, audits it, and puts it in its place."""
     target, wait = home.warehouse.resolve(), home.settings.wait
     with publish.next_file(target) as file, Database() as database:
-        database.spill(home.path, how.memory)
-        profiles = database.profile() if how.profile else []
+        database.spill(home.path, options.memory_limit)
+        profiles = database.profile() if options.profile else []
         database.attach(home.raw, "raw", read_only=True, wait=wait)
-        with ThreadPoolExecutor(1) as pool:  # raw events are searched while the last build is copied
-            copying = pool.submit(publish.copy, target, file, wait) if not last.whole else None
-            touched = increment.touch(database, last)
-            if copying:
-                copying.result()
-        relations.prepare(database, home.settings)
+        touched = _copy_and_search(database, last, target, file, wait)
+        add_settings(database, home.settings)
         database.attach(file, "warehouse")
-        built = _make(database, home.settings, last, touched, progress, started)
+        built = _make(database, home, last, touched, progress, started)
         built_us = record.built_us(database)
         database.execute("use memory; checkpoint warehouse; detach warehouse")
         publish.date(file, built_us)
-        if how.profile:
-            _write_profile(home, built, profiles)
+        if options.profile:
+            home.profile.write_text(record.profile(built, profiles), "utf-8")
         publish.audit(file)
-        if not how.despite_findings:
-            _hold_back(file, target, [each for each in built.findings if each.severity == "error"])
+        if built.errors and not options.despite_findings:
+            _hold_back(file, target, built.errors)
         publish.swap(file, target, wait)
         publish.refused(target).unlink(missing_ok=True)
     return built
 
 
+def _copy_and_search(database: Database, last: LastBuild, target: Path, file: Path, wait: float) -> dict[str, int]:
+    """Copies the last build to go on from, while raw events are searched for what new ones touch."""
+    with ThreadPoolExecutor(1) as pool:
+        copying = pool.submit(publish.copy, target, file, wait) if not last.unusable else None
+        touched = find_touched(database, last)
+        if copying:
+            copying.result()
+    return touched
+
+
 def _make(
-    database: Database, settings: Settings, last: Since, touched: Mapping[str, int], progress: Progress, started: float
+    database: Database, home: Home, last: LastBuild, touched: Mapping[str, int], progress: Progress, started: float
 ) -> Built:
     """The whole warehouse, in the attached `warehouse`, which has what can be carried over from the last build."""
     database.run("sql/schemas.sql")
-    made = increment.run(database, settings, last, touched, progress)
-    record.describe(database, [each.model for each in made if each.scope is Scope.ALL])
-    findings = _findings(database, made, [] if last.whole else checks.recorded(database))
-    chats = int(database.value("select count(*) from main.user_chats")) if last.whole else touched["chat"]
-    built = Built(last.whole, chats, made, time.monotonic() - started, findings, _unknown_channels(database))
-    row = ("all" if last.whole else "new", built.reason, chats, built.seconds, freshness.made_of(settings))
-    record.record(database, made, findings, row, last.builds if last.whole else ())
+    made = make_stale(database, home.settings, last, touched, progress)
+    record.describe(database, [each.model for each in made if each.ran is Ran.ALL])
+    built = Built(
+        unusable=last.unusable,
+        chats=int(database.value("select count(*) from main.user_chats")) if last.unusable else touched["chat"],
+        models=made,
+        inputs=hash_of_inputs(home.settings),
+        findings=_findings(database, made, [] if last.unusable else recorded_findings(database)),
+        unknown_channels=_unknown_channels(database),
+        seconds=time.monotonic() - started,
+    )
+    record.write(database, built, history=last.builds if last.unusable else ())
     return built
 
 
@@ -143,7 +113,7 @@ def _findings(database: Database, made: Sequence[Made], last: Sequence[Finding])
     found = {each.model for each in last}
     changed = {each.model.name for each in made if each.changed}
     checked = {each.model: each.relation if each.model.name in found else each.changed for each in made if each.changed}
-    return (*(each for each in last if each.model not in changed), *checks.run(database, checked))
+    return (*(each for each in last if each.model not in changed), *run_checks(database, checked))
 
 
 def _unknown_channels(database: Database) -> tuple[str, ...]:
@@ -151,21 +121,11 @@ def _unknown_channels(database: Database) -> tuple[str, ...]:
     return tuple(row[0] for row in database.rows("select id from main.channels where not is_known order by id"))
 
 
-def _hold_back(file: Path, target: Path, errors: list[Finding]) -> None:
-    """Keeps a build with errors aside, to be looked at; a FaultError if there are any."""
-    if errors:
-        file.replace(publish.refused(target))
-        lines = "\n      ".join(f"{each.model}: {each.check}: {each.rows} rows" for each in errors)
-        raise FaultError(
-            f"not published, {target.name} stays as it was: checks found\n      {lines}",
-            "`wh check --build last` shows the rows; `wh build --despite-findings` publishes all the same",
-        )
-
-
-def _write_profile(home: Home, built: Built, statements: list[Profile]) -> None:
-    models = [
-        {"model": each.model.name, "scope": each.scope.value, "reason": each.reason, "rows": each.rows}
-        | {"seconds": round(each.seconds, 6)}
-        for each in built.models
-    ]
-    home.profile.write_text(json.dumps({"models": models, "statements": statements}, indent=1), "utf-8")
+def _hold_back(file: Path, target: Path, errors: Sequence[Finding]) -> None:
+    """Keeps a build with errors aside, to be looked at, and says so in a FaultError."""
+    file.replace(publish.refused(target))
+    lines = "\n      ".join(f"{each.model}: {each.check}: {each.rows} rows" for each in errors)
+    raise FaultError(
+        f"not published, {target.name} stays as it was: checks found\n      {lines}",
+        "`wh check --build last` shows the rows; `wh build --despite-findings` publishes all the same",
+    )

@@ -1,14 +1,33 @@
-"""What has changed since the last build: in the events, and in the models."""
+"""What is fresh and what is stale since the last build, and why.
+
+A build goes on from the file of the last one. A relation in it is *fresh* when making it again would give the same
+rows: it is carried over. It is *stale* when it might give others: it is made again, over all events, or only over those
+of the chats and customers that new events touch. Either way the file is, row by row, what a build of everything makes.
+
+    what makes a model stale         over what it runs           where that is found
+    events were loaded               what they touch; of a       load_id of raw events; sql/increment/touched and linked
+                                     list, which is small, all   find the chats and customers
+    a parent changed for everybody   all events                  what making the parent came to (increment.Change)
+    other SQL, by edit or setting    all events                  its fingerprint
+    another contract                 all events                  its fingerprint
+    it was not there                 all events                  it has no fingerprint
+
+What makes none stale: files that are loaded again; an edit, in a template or macro, that comes to the same SQL; a list
+that is made again and comes out the same; days added to the end of the business clock (`spares_old_chats`).
+
+Where the last file cannot be trusted, or is not worth it, everything is stale: `UNUSABLE` and `last_build` say when.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from wh import __version__, assets
+from wh.building import reasons
+from wh.building.reasons import Reason
 from wh.engine.database import Database, Row, engine_version
 from wh.engine.template import Rendered
 from wh.errors import DamagedError, FaultError
@@ -18,7 +37,14 @@ from wh.loading.kinds import kinds
 from wh.models.model import Model, all_models
 
 MOST_BUILDS = 1000  # of the log of builds, that outlive a build of everything
-MOST_FREE = 0.5  # the share of a file that may be free space; beyond it the next build makes the file anew
+MOST_FREE = 0.5  # the share of a file that may be free space
+UNUSABLE = (  # in the order of the columns of sql/increment/unusable.sql
+    reasons.WRITTEN_INTO,
+    reasons.OTHER_EVENTS,
+    reasons.LOST_MODEL,
+    reasons.HAS_ERRORS,
+    reasons.HALF_EMPTY,
+)
 
 
 @dataclass(frozen=True)
@@ -29,80 +55,91 @@ class Fingerprint:
     sql: str
     contract: str
 
-    def differs(self, last: Fingerprint | None) -> str:
-        """Why the model must be made again; "" where it need not."""
+    def stale(self, last: Fingerprint | None) -> Reason | None:
+        """Why the model is stale by itself, if it is; `last` is its fingerprint in the last build."""
         if last is None:
-            return "new model"
+            return reasons.NEW_MODEL
         if self.contract != last.contract:
-            return "changed contract"
+            return reasons.CHANGED_CONTRACT
         if self.sql != last.sql:
-            return "changed SQL" if self.template != last.template else "changed setting"
-        return ""
+            return reasons.CHANGED_SQL if self.template != last.template else reasons.CHANGED_SETTING
+        return None
 
 
 @dataclass(frozen=True)
-class Since:
+class LastBuild:
     """What the last build left, and the kinds of which events were loaded since.
 
-    `whole` says why nothing of it can be carried over, if so. `is_current`: no event, model or setting is new. `builds`
-    is its history, the newest rows of meta.builds.
+    `unusable` says why nothing of it can be carried over, if so. `is_current`: no event, model or setting is new.
+    `builds` is its history, the newest rows of meta.builds.
     """
 
-    whole: str
+    unusable: Reason | None
     load_id: int = 0
     models: Mapping[str, Fingerprint] = field(default_factory=dict)
-    kinds: frozenset[str] = frozenset()
+    new_kinds: frozenset[str] = frozenset()
     is_current: bool = False
     builds: Sequence[Row] = ()
 
-    def anew(self, why: str) -> Since:
+    def without(self, why: Reason) -> LastBuild:
         """The same where nothing is to be carried over."""
-        return Since(why, builds=self.builds)
+        return LastBuild(why, builds=self.builds)
 
 
-def last_build(home: Home, database: Database) -> Since:
+def last_build(home: Home, database: Database) -> LastBuild:
     """What the published build left; `database` has the home's raw events attached."""
     path = home.warehouse.resolve()
     if not path.exists():
-        return Since("first build")
+        return LastBuild(reasons.FIRST_BUILD)
     try:
         database.attach(path, "last", read_only=True, wait=home.settings.wait)
     except DamagedError:
-        return Since("the last build is damaged")
+        return LastBuild(reasons.DAMAGED)
     try:
-        return _since(home, path, database)
-    except FaultError:  # made by a wh that wrote down less, or damaged where it did
-        return Since("the last build cannot be read")
+        return _read(path, database, home.settings)
+    except FaultError:
+        return LastBuild(reasons.UNREADABLE)
     finally:
         database.execute("detach last")
 
 
-def _since(home: Home, path: Path, database: Database) -> Since:
-    (found,) = database.query("sql/increment/last_build.sql")
-    built_us, wh, engine, before, load_id, loaded_at, free, total = found
+def _read(path: Path, database: Database, settings: Settings) -> LastBuild:
+    ((wh, engine, inputs, load_id),) = database.query("sql/increment/last_build.sql")
     if (wh, engine) != (__version__, engine_version()):
-        return Since(f"the last build is by wh {wh} with DuckDB {engine}")
+        return LastBuild(reasons.other_version(wh, engine))
     builds = database.rows(f"from last.meta.builds order by built_at desc limit {MOST_BUILDS}")
-    hashes = "template_hash, sql_hash, contract_hash"
-    stored = database.rows(f"select name, relation, {hashes} from last.meta.models")
-    present = {(each.name, each.relation) for each in all_models().values()}
-    if path.stat().st_mtime_ns // 1000 != built_us or path.with_name(path.name + ".wal").exists():
-        return Since("another program wrote into the last build", builds=builds)
-    if database.rows("select finished_at from raw.loads where load_id = ?", [load_id]) != [(loaded_at,)]:
-        return Since("raw.duckdb is not the one of the last build", builds=builds)
-    if any((name, relation) not in present for name, relation, *_ in stored):
-        return Since("a model is gone", builds=builds)
-    if database.value("select count(*) > 0 from last.meta.checks where severity = 'error'"):
-        return Since("the last build was published despite errors", builds=builds)
-    if free > MOST_FREE * total:
-        return Since("half of the file is free space", builds=builds)
+    has_same_inputs = inputs == hash_of_inputs(settings)
+    if why := _unusable(path, database, () if has_same_inputs else all_models().values()):
+        return LastBuild(why, builds=builds)
+    stored = database.rows("select name, template_hash, sql_hash, contract_hash from last.meta.models")
     new_kinds = database.query("sql/increment/new_kinds.sql", kinds=kinds(), load_id=load_id)
-    models = {name: Fingerprint(*rest) for name, _, *rest in stored}
-    is_current = not new_kinds and before == made_of(home.settings)
-    return Since("", load_id, models, frozenset(row[0] for row in new_kinds), is_current, builds)
+    return LastBuild(
+        unusable=None,
+        load_id=load_id,
+        models={name: Fingerprint(*hashes) for name, *hashes in stored},
+        new_kinds=frozenset(name for (name,) in new_kinds),
+        is_current=has_same_inputs and not new_kinds,
+        builds=builds,
+    )
 
 
-def made_of(settings: Settings) -> str:
+def _unusable(path: Path, database: Database, models: Collection[Model]) -> Reason | None:
+    """The first of UNUSABLE that holds; `models` are those of now, or none where they are known to be the same.
+
+    A build sets the time of its file to the moment that meta.builds names, so a later one tells of another program.
+    """
+    facts = {
+        "has_log": path.with_name(path.name + ".wal").exists(),
+        "modified_us": path.stat().st_mtime_ns // 1000,
+        "names": [each.name for each in models],
+        "relations": [each.relation for each in models],
+        "most_free": MOST_FREE,
+    }
+    (holding,) = database.query("sql/increment/unusable.sql", facts)
+    return next((reason for reason, holds in zip(UNUSABLE, holding, strict=True) if holds), None)
+
+
+def hash_of_inputs(settings: Settings) -> str:
     """A hash of what a build depends on beside events and the engine: the files of models/ and sql/, the settings."""
     files = sorted(path for name in ("models", "sql") for path in (assets.root() / name).rglob("*") if path.is_file())
     names = [path.relative_to(assets.root()).as_posix().encode() for path in files]
@@ -110,19 +147,19 @@ def made_of(settings: Settings) -> str:
     return _hash(b"\0".join([repr(settings).encode(), *names, *contents]))
 
 
-def fingerprint(database: Database, each: Model, sql: Rendered) -> Fingerprint:
+def fingerprint(database: Database, each: Model, sql: Rendered, macros: bytes) -> Fingerprint:
     """The fingerprint of a model that comes to `sql`; the settings stand in `database` as tables."""
     tables = [database.rows(f"from memory.settings.{table} order by all") for table in sorted(sql.settings)]
     template = assets.root() / each.template
     return Fingerprint(
-        _hash(template.read_bytes() + _macros()),
-        _hash(sql.sql.encode() + repr(tables).encode()),
-        _hash(template.with_suffix(".toml").read_bytes()),
+        template=_hash(template.read_bytes() + macros),
+        sql=_hash(sql.sql.encode() + repr(tables).encode()),
+        contract=_hash(template.with_suffix(".toml").read_bytes()),
     )
 
 
-@cache
-def _macros() -> bytes:
+def macros() -> bytes:
+    """The text of all macros, any of which a template may use."""
     return b"".join(path.read_bytes() for path in sorted((assets.root() / "sql" / "macros").glob("*.sql")))
 
 

@@ -1,30 +1,43 @@
-"""A build of what is new: each model runs over all events, over the chats and customers they touch, or not at all."""
+"""A build of what is stale: each model runs over all events, over those of touched chats and customers, or not at all.
+
+`_decide` says over what a model runs, why, and by which step; the step makes it, and says what that comes to for the
+models that are made from it. freshness.py tells the story.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from wh.building import relations
-from wh.building.freshness import Fingerprint, Since, fingerprint
-from wh.building.relations import Progress
+from wh.building import freshness, reasons
+from wh.building.freshness import Fingerprint, LastBuild
+from wh.building.reasons import Reason
 from wh.engine.database import Database
 from wh.home.settings import Settings
 from wh.loading.kinds import kinds
 from wh.models.model import Model, all_models, build_order, model_named
+from wh.models.relations import Progress, make_relation, model_sql
 
 
-class Scope(Enum):
-    """Over what a model runs, and of what its children must take note."""
+class Ran(Enum):
+    """Over what a model ran."""
 
     NOTHING = ""
     TOUCHED = "touched"
-    ADDED = "added"  # of a covering relation: rows, none of them changed
     ALL = "all"
+
+
+class Change(Enum):
+    """What a model comes to for those that are made from it."""
+
+    NONE = "no row differs"
+    TOUCHED = "rows of touched chats and customers may differ"
+    ADDED = "rows were added, none that an old chat would read"
+    ALL = "any row may differ"
 
 
 @dataclass(frozen=True)
@@ -36,8 +49,8 @@ class Made:
     """
 
     model: Model
-    scope: Scope
-    reason: str
+    ran: Ran
+    reason: Reason | None
     relation: str
     changed: str
     rows: int
@@ -45,95 +58,124 @@ class Made:
     fingerprint: Fingerprint
 
 
-def touch(database: Database, since: Since) -> dict[str, int]:
+@dataclass(frozen=True)
+class _Decision:
+    """Over what a model runs, why, and the step that makes it."""
+
+    ran: Ran
+    reason: Reason | None
+    step: Callable[[Model], Change]
+
+
+def find_touched(database: Database, last: LastBuild) -> dict[str, int]:
     """Finds what events since the last build touch, and puts all events of that aside; how many chats and customers."""
     partitions = {kind.partition.by for kind in kinds() if kind.partition}
-    if not since.kinds:
+    if not last.new_kinds:
         return dict.fromkeys(partitions, 0)
-    database.run("sql/increment/touched.sql", load_id=since.load_id)
+    database.run("sql/increment/touched.sql", load_id=last.load_id)
     while database.query("sql/increment/linked.sql")[0][0]:
         pass
     database.run("sql/increment/events.sql", kinds=kinds())
     return {by: int(database.value(f"select count(*) from memory.touched.{by}")) for by in partitions}
 
 
-def run(
+def make_stale(
     database: Database,
     settings: Settings,
-    since: Since,
+    last: LastBuild,
     touched: Mapping[str, int],
     progress: Progress = lambda *_: None,
 ) -> tuple[Made, ...]:
     """Brings the relations of the last build, in the attached `warehouse`, up to the attached raw events.
 
-    Has to be given the settings as tables (`relations.prepare`) and what `touch` found. What each model needs follows
+    Has to be given the settings as tables (`add_settings`) and what `find_touched` found. What each model needs follows
     from its contract and its parents; none of them knows.
     """
-    return _Run(database, settings, since, touched).run(progress)
+    return _Increment(database, settings, last, touched).run(progress)
 
 
-class _Run:
-    def __init__(self, database: Database, settings: Settings, since: Since, touched: Mapping[str, int]) -> None:
+class _Increment:
+    def __init__(self, database: Database, settings: Settings, last: LastBuild, touched: Mapping[str, int]) -> None:
         self._database = database
         self._settings = settings
-        self._since = since
-        self._moved: dict[str, Scope] = {}
+        self._last = last
+        self._touched = touched
+        self._changes: dict[str, Change] = {}
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self._wholes: set[str] = set()
         self._parts: set[str] = set()
-        self._touched = touched
 
     def run(self, progress: Progress) -> tuple[Made, ...]:
-        models = build_order(all_models())
-        decided = []
+        models, macros = build_order(all_models()), freshness.macros()
+        made = []
         for number, each in enumerate(models):
             progress(each.name, number, len(models))
-            sql = relations.select(self._database, each, self._settings)
-            mark = fingerprint(self._database, each, sql)
-            changed = self._since.whole or mark.differs(self._since.models.get(each.name))
-            scope, reason = (Scope.ALL, changed) if changed else self._scope(each, sql.sources)
-            self._moved[each.name] = self._make(each, scope, anew=bool(changed))
-            decided.append((each, scope, reason, mark))
+            sql = model_sql(self._database, each, self._settings)
+            mark = freshness.fingerprint(self._database, each, sql, macros)
+            decision = self._decide(each, mark, sql.sources)
+            self._changes[each.name] = decision.step(each)
+            made.append((each, decision, mark))
         progress("", len(models), len(models))
-        return tuple(self._made(*each) for each in decided)
+        return tuple(self._made(*each) for each in made)
 
-    def _scope(self, each: Model, sources: frozenset[str]) -> tuple[Scope, str]:
-        """Over what an unchanged model must run, and why; its parents have been made."""
-        parents = each.parents
+    def _decide(self, each: Model, mark: Fingerprint, sources: frozenset[str]) -> _Decision:
+        """What to do for a model, whose parents have been made; runs nothing."""
+        if why := self._last.unusable or mark.stale(self._last.models.get(each.name)):
+            return _Decision(Ran.ALL, why, self._make_whole if each.is_stored else self._leave_to_children)
         if each.is_view:
-            return Scope.NOTHING, ""
-        if parent := next((name for name in parents if self._moved[name] is Scope.ALL), ""):
-            return Scope.ALL, f"{parent} changed"
+            return _Decision(Ran.NOTHING, None, self._carry_over)
+        if parent := next((name for name in each.parents if self._changes[name] is Change.ALL), ""):
+            return _Decision(Ran.ALL, reasons.parent_changed(parent), self._step_over_all(each))
         if each.contract.partition:
-            return (Scope.TOUCHED, "new events") if self._touched[each.contract.partition.by] else (Scope.NOTHING, "")
-        if sources & self._since.kinds or any(self._moved[name] is not Scope.NOTHING for name in parents):
-            return (Scope.TOUCHED if each.contract.monotone else Scope.ALL), "new events"
-        return Scope.NOTHING, ""
+            if self._touched[each.contract.partition.by]:
+                return _Decision(Ran.TOUCHED, reasons.NEW_EVENTS, self._merge if each.is_stored else self._leave_parts)
+            return _Decision(Ran.NOTHING, None, self._carry_over)
+        if sources & self._last.new_kinds or any(self._changes[name] is not Change.NONE for name in each.parents):
+            if each.contract.append_only:
+                return _Decision(Ran.TOUCHED, reasons.NEW_EVENTS, self._append)
+            return _Decision(Ran.ALL, reasons.NEW_EVENTS, self._step_over_all(each))
+        return _Decision(Ran.NOTHING, None, self._carry_over)
 
-    def _make(self, each: Model, scope: Scope, *, anew: bool) -> Scope:
-        """Makes what of a stored model is new, and what that takes; returns what its children must take note of."""
-        if scope is Scope.NOTHING or not each.is_stored:
-            return scope
-        if scope is Scope.ALL:
-            if anew or each.contract.partition:
-                self._whole(each)
-                return scope
-            return self._again(each)
-        self._part(each)
-        if each.contract.partition:
-            self._store("merge", each, partition=each.contract.partition)
-            return scope
-        return Scope.ALL if self._store("add", each) else Scope.NOTHING
+    def _step_over_all(self, each: Model) -> Callable[[Model], Change]:
+        """How an unchanged model is made of all events: a small one is compared, so that its children may be spared."""
+        if not each.is_stored:
+            return self._leave_to_children
+        return self._make_whole if each.contract.partition else self._make_and_compare
 
-    def _again(self, each: Model) -> Scope:
+    def _carry_over(self, _: Model) -> Change:
+        return Change.NONE
+
+    def _leave_to_children(self, _: Model) -> Change:
+        """A relation that is not stored is made when one is made from it that is."""
+        return Change.ALL
+
+    def _leave_parts(self, _: Model) -> Change:
+        return Change.TOUCHED
+
+    def _make_whole(self, each: Model) -> Change:
+        self._whole(each)
+        return Change.ALL
+
+    def _make_and_compare(self, each: Model) -> Change:
         """Makes a relation without partition again, and puts it in the place of the last build's where they differ."""
         self._create(each, each.part)
         names = {"relation": each.relation, "part": each.part}
         ((added, gone),) = self._database.query("sql/increment/difference.sql", **names)
         if not added and not gone:
-            return Scope.NOTHING
+            return Change.NONE
         self._store("replace", each)
-        return Scope.ADDED if each.contract.covering and not gone else Scope.ALL
+        return Change.ADDED if each.contract.spares_old_chats and not gone else Change.ALL
+
+    def _merge(self, each: Model) -> Change:
+        """Makes the part of a relation that new events touch, and puts it in the place of what was there of it."""
+        self._part(each)
+        self._store("merge", each, partition=each.contract.partition)
+        return Change.TOUCHED
+
+    def _append(self, each: Model) -> Change:
+        """Makes the rows of new events, and adds those that the relation does not hold."""
+        self._part(each)
+        return Change.ALL if self._store("add", each) else Change.NONE
 
     def _whole(self, each: Model) -> None:
         """Makes a relation of all events, after those that are not stored and that it is made from."""
@@ -153,7 +195,7 @@ class _Run:
 
     def _create(self, each: Model, relation: str, *, parts: bool = False) -> None:
         started = time.monotonic()
-        relations.create(self._database, each, self._settings, relation, parts=parts)
+        make_relation(self._database, each, self._settings, relation, parts=parts)
         self._seconds[each.name] += time.monotonic() - started
 
     def _store(self, how: str, each: Model, **context: Any) -> int:
@@ -164,10 +206,19 @@ class _Run:
         self._seconds[each.name] += time.monotonic() - started
         return int(rows)
 
-    def _made(self, each: Model, scope: Scope, reason: str, mark: Fingerprint) -> Made:
+    def _made(self, each: Model, decision: _Decision, mark: Fingerprint) -> Made:
         is_whole = each.is_stored or each.name in self._wholes
         relation = each.relation if is_whole else each.part if each.name in self._parts else ""
-        is_part = scope is Scope.TOUCHED and each.name in self._parts
-        changed = "" if scope is Scope.NOTHING else each.part if is_part else relation
+        is_part = decision.ran is Ran.TOUCHED and each.name in self._parts
+        changed = "" if decision.ran is Ran.NOTHING else each.part if is_part else relation
         rows = int(self._database.value(f"select count(*) from {relation}")) if relation and not each.is_view else 0
-        return Made(each, scope, reason, relation, changed, rows, self._seconds[each.name], mark)
+        return Made(
+            model=each,
+            ran=decision.ran,
+            reason=decision.reason,
+            relation=relation,
+            changed=changed,
+            rows=rows,
+            seconds=self._seconds[each.name],
+            fingerprint=mark,
+        )

@@ -1,17 +1,48 @@
-"""What a warehouse says of itself: comments on what it holds, helpers for ad-hoc SQL, and the tables of schema meta."""
+"""What is known of a build, and where the warehouse says it: comments, helpers for ad-hoc SQL, schema meta."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from wh import __version__, assets
-from wh.building import relations
-from wh.building.checks import Finding
 from wh.building.increment import Made
-from wh.engine.database import Database, Row, engine_version
+from wh.building.reasons import Reason
+from wh.engine.database import Database, Profile, Row, engine_version
 from wh.engine.quoting import identifier, literal
 from wh.loading.kinds import kinds
+from wh.models.checks import Finding
 from wh.models.model import Model
+from wh.models.relations import promised_columns
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made, model by model, from what, and what the checks found.
+
+    `unusable` says why all of it was made, if it was. `chats` of them ran, in so many `seconds`.
+    """
+
+    unusable: Reason | None
+    chats: int
+    models: tuple[Made, ...]
+    inputs: str
+    seconds: float
+    findings: tuple[Finding, ...]
+    unknown_channels: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """Why anything was made at all."""
+        if self.unusable:
+            return self.unusable.text
+        return ", ".join(sorted({each.reason.text for each in self.models if each.reason and not each.reason.parent}))
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings that hold a build back."""
+        return [each for each in self.findings if each.severity == "error"]
 
 
 def describe(database: Database, models: Iterable[Model]) -> None:
@@ -23,7 +54,7 @@ def describe(database: Database, models: Iterable[Model]) -> None:
         if each.is_published:
             kind = "view" if each.is_view else "table"
             comments.append(f"comment on {kind} {each.relation} is {literal(each.contract.doc)}")
-            for column in relations.promised(database, each):
+            for column in promised_columns(database, each):
                 name = f"{each.relation}.{identifier(column.name)}"
                 comments.append(f"comment on column {name} is {literal(column.doc)}")
     database.execute(";\n".join(["begin", *comments, "commit"]))
@@ -35,40 +66,60 @@ def function(name: str) -> str:
     return text.partition("-- Tests")[0]
 
 
-def record(
-    database: Database, made: Sequence[Made], findings: Sequence[Finding], build: Row, history: Sequence[Row]
-) -> None:
+def write(database: Database, built: Built, *, history: Sequence[Row]) -> None:
     """Writes down what was built from what, what it means and what the checks found.
 
     `history` is the rows of meta.builds that are not there yet.
-    `build` is scope, reason, chats, seconds and hash (`since.made_of`) of this one.
     """
     database.run("sql/meta.sql", kinds=kinds())
     database.insert("meta.builds", history)
-    *facts, made_of = build
-    database.run("sql/built.sql", [*facts, __version__, engine_version(), made_of])
-    database.insert(
-        "meta.models",
-        [
-            (
-                *(each.model.name, each.model.layer, each.model.contract.doc, each.model.relation, each.rows),
-                *(each.scope.value, each.reason, each.seconds),
-                *(each.fingerprint.template, each.fingerprint.sql, each.fingerprint.contract),
-            )
-            for each in made
-        ],
-    )
+    facts = {
+        "scope": "all" if built.unusable else "new",
+        "reason": built.reason,
+        "chats": built.chats,
+        "seconds": built.seconds,
+        "wh_version": __version__,
+        "engine_version": engine_version(),
+        "inputs": built.inputs,
+    }
+    database.run("sql/built.sql", facts)
+    database.insert("meta.models", [_row(each) for each in built.models])
     columns = [
         (each.relation.replace('"', ""), place, column.name, column.type, column.doc, column.duration, column.hidden)
-        for each in (one.model for one in made)
+        for each in (one.model for one in built.models)
         if each.is_published
-        for place, column in enumerate(relations.promised(database, each), 1)
+        for place, column in enumerate(promised_columns(database, each), 1)
     ]
     database.insert("meta.columns", columns)
-    database.insert("meta.checks", [(each.model, each.check, each.severity, each.rows) for each in findings])
-    database.insert(
-        "meta.offending_rows", [(each.model, each.check, row) for each in findings for row in each.examples]
+    found = built.findings
+    database.insert("meta.checks", [(each.model, each.check, each.severity, each.rows) for each in found])
+    examples = [(each.model, each.check, row) for each in found for row in each.examples]
+    database.insert("meta.offending_rows", examples)
+
+
+def _row(made: Made) -> Row:
+    """The row of a model in meta.models."""
+    model, mark = made.model, made.fingerprint
+    return (
+        *(model.name, model.layer, model.contract.doc, model.relation, made.rows),
+        *(made.ran.value, made.reason.text if made.reason else "", made.seconds),
+        *(mark.template, mark.sql, mark.contract),
     )
+
+
+def profile(built: Built, statements: Sequence[Profile]) -> str:
+    """Where the time of a build went, as JSON: by model, and the engine's plan of each statement."""
+    models = [
+        {
+            "model": each.model.name,
+            "scope": each.ran.value,
+            "reason": each.reason.text if each.reason else "",
+            "rows": each.rows,
+            "seconds": round(each.seconds, 6),
+        }
+        for each in built.models
+    ]
+    return json.dumps({"models": models, "statements": statements}, indent=1)
 
 
 def built_us(database: Database) -> int:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from wh.commands.app import HERE, Argument, At, Exit, MaxBytes, MemoryLimit, Option, Texts, app, size
 
 if TYPE_CHECKING:
-    from wh.building.checks import Finding
+    from wh.building.record import Built
     from wh.loading.load import Summary
+    from wh.models.checks import Finding
+
+NAMED = 6  # models that are named of those that ran for the same reason; `wh status` has all
 
 
 @app.command(epilog="Example: wh init desk --sample && wh build --home desk")
@@ -40,9 +43,9 @@ def load(
     """Load raw events: .json, .jsonl, .ndjson, also .gz and .zst, in any order, any number of times."""
     from wh.commands import terminal
     from wh.home.home import Home
-    from wh.loading.load import Options, load_paths
+    from wh.loading.load import LoadOptions, load_paths
 
-    home, options = Home.at(at), Options(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
+    home, options = Home.at(at), LoadOptions(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
     with home.claimed(), terminal.progress("loading", "bytes") as show:
         summary = load_paths(home, paths, options, show)
     _print_load(summary)
@@ -59,35 +62,30 @@ def build(
     at: At = HERE,
 ) -> None:
     """Load what is new, bring every model up to it, check the result, and publish warehouse.duckdb."""
-    from wh.building import build as building
     from wh.building import publish
+    from wh.building.build import BuildOptions, build_warehouse
     from wh.commands import terminal
     from wh.home.home import Home
-    from wh.loading.load import Options, load_paths, paths_in_settings
+    from wh.loading.load import LoadOptions, load_paths, paths_in_settings
 
-    home, options = Home.at(at), Options(max_bytes=size(max_bytes), memory_limit=memory_limit)
+    home, options = Home.at(at), LoadOptions(max_bytes=size(max_bytes), memory_limit=memory_limit)
     with home.claimed():
         home.hold_raw()
         publish.await_writers(home.warehouse.resolve(), home.settings.wait)  # before the work, not only after it
         with terminal.progress("loading", "bytes") as show:
             _print_load(load_paths(home, paths or paths_in_settings(home), options, show))
-        how = building.How(full, despite_findings, profile, memory_limit)
+        how = BuildOptions(full, despite_findings, profile, memory_limit)
         with terminal.progress("building", "models") as show:
-            built = building.build(home, show, how)
+            built = build_warehouse(home, how, show)
     if not built:
         terminal.say(f"nothing is new: {home.warehouse} stays as it is")
         return
-    for line in built.reasons:
-        terminal.say(line)
-    _print_findings(built.findings)
-    if built.findings:
-        terminal.say("`wh check --build last` shows the rows")
-    if built.unknown_channels:
-        named = ", ".join(built.unknown_channels)
-        terminal.say(f"note: no opening hours are known of channel {named}; it counts as always open")
+    _print_build(built)
     if profile:
         terminal.say(f"where the time went: {home.profile}")
-    terminal.say(f"built {home.warehouse} in {built.seconds:.1f} s: {terminal.counts(built.marts)}")
+    rows = {each.model.name: each.rows for each in built.models}
+    marts = terminal.counts({name: rows[name] for name in ("user_chats", "messages", "users")})
+    terminal.say(f"built {home.warehouse} in {built.seconds:.1f} s: {marts}")
 
 
 @app.command(epilog="Example: wh rollback && wh status")
@@ -135,6 +133,37 @@ def _print_load(summary: Summary) -> None:
     numbers = f"{summary.events:,} events, {summary.new:,} new, {summary.duplicate:,} duplicate"
     files = f"{summary.files} files ({summary.unchanged} unchanged)"
     terminal.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
+
+
+def _print_build(built: Built) -> None:
+    """Why what ran, what the checks found, and what nobody told us."""
+    from wh.commands import terminal
+
+    for line in _reasons(built):
+        terminal.say(line)
+    _print_findings(built.findings)
+    if built.findings:
+        terminal.say("`wh check --build last` shows the rows")
+    if built.unknown_channels:
+        named = ", ".join(built.unknown_channels)
+        terminal.say(f"note: no opening hours are known of channel {named}; it counts as always open")
+
+
+def _reasons(built: Built) -> list[str]:
+    """Why what ran over what, a line for each reason."""
+    if built.unusable:
+        return [f"everything is made anew: {built.unusable.text}"]
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in built.models:
+        if each.reason:
+            groups.setdefault((each.reason.text, each.ran.value), []).append(each.model.name)
+    of = {"touched": f"of {built.chats:,} chats and their customers", "all": "of all"}
+    return [f"{reason}: {_listed(names)} ({of[ran]})" for (reason, ran), names in groups.items()]
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _print_findings(findings: Iterable[Finding], *, rows: bool = False) -> None:

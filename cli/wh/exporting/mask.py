@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wh.building import relations
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
 from wh.exporting.sheets import sheets_named
 from wh.home.home import Home
 from wh.models.model import Model
+from wh.models.relations import profile_keys
 
 
 def prepare(database: Database, home: Home) -> None:
@@ -53,7 +53,7 @@ def personal(database: Database, home: Home, each: Model) -> dict[str, str]:
 def _of_profile(database: Database, home: Home, each: Model) -> dict[str, str]:
     if (dynamic := each.contract.dynamic) is None:
         return {}
-    keys = relations.profile_keys(database, dynamic.entity)
+    keys = profile_keys(database, dynamic.entity)
     return {dynamic.prefix + key.label: "value" if key.key in home.settings.mask else "text" for key in keys}
 
 

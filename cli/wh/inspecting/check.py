@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wh.building import checks, publish, relations
-from wh.building.checks import Finding
+from wh.building import publish
 from wh.engine.database import Database
 from wh.errors import FaultError
 from wh.home.home import Home
 from wh.inspecting import lint
 from wh.loading.raw import attach_no_events, scratch
+from wh.models.checks import Finding, recorded_findings, run_checks
 from wh.models.model import all_models, model_named
+from wh.models.relations import make_relations
 
 
 def check_models(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
@@ -23,7 +24,7 @@ def check_models(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
     with Database() as empty:
         attach_no_events(empty)
         empty.execute("attach ':memory:' as warehouse")
-        relations.run(empty, home.settings, all_models(), with_data=False)
+        make_relations(empty, home.settings, all_models(), with_data=False)
         reserved = empty.rows("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'")
     if faults := lint.faults(all_models().values(), {row[0] for row in reserved}):
         raise FaultError("BI tools cannot read\n      " + "\n      ".join(faults), "mend the contract and its model")
@@ -31,8 +32,8 @@ def check_models(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
         parents = [
             each.references.partition(".")[0] for one in wanted for each in one.contract.columns if each.references
         ]
-        relations.run(database, home.settings, [each.name for each in wanted] + parents)
-        return len(all_models()), checks.run(database, {each: each.relation for each in wanted})
+        make_relations(database, home.settings, [each.name for each in wanted] + parents)
+        return len(all_models()), run_checks(database, {each: each.relation for each in wanted})
 
 
 def last_findings(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
@@ -40,4 +41,4 @@ def last_findings(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]
     wanted = [model_named(name).name for name in names]
     refused = publish.refused(home.warehouse.resolve())
     with Database(refused if refused.exists() else home.built(), read_only=True) as database:
-        return int(database.value("select count(*) from meta.models")), checks.recorded(database, wanted)
+        return int(database.value("select count(*) from meta.models")), recorded_findings(database, wanted)

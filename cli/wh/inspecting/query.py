@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from wh.building import relations
 from wh.engine.database import Database, Table
 from wh.home.home import Home
 from wh.loading.raw import scratch
 from wh.models.model import model_named
+from wh.models.relations import make_relations, model_sql
 
 
 def ask(home: Home, sql: str) -> Table:
@@ -26,7 +26,7 @@ def sample_rows(home: Home, name: str, rows: int) -> Table:
     if each.is_published:
         return ask(home, f"select * from {each.relation} limit {rows}")
     with scratch(home) as database:
-        relations.run(database, home.settings, [name])
+        make_relations(database, home.settings, [name])
         return database.table(f"select * from {each.relation} limit {rows}")
 
 
@@ -35,5 +35,5 @@ def rendered_sql(home: Home, name: str) -> str:
     each = model_named(name)
     with scratch(home) as database:
         if each.contract.dynamic:
-            relations.run(database, home.settings, ["profile_keys"])
-        return relations.select(database, each, home.settings).sql
+            make_relations(database, home.settings, ["profile_keys"])
+        return model_sql(database, each, home.settings).sql

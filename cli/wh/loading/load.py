@@ -47,7 +47,7 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class Options:
+class LoadOptions:
     """How to load.
 
     `strict`: a reject is a FaultError, and nothing is loaded. `max_bytes`: files that hold more, unpacked, are a
@@ -60,7 +60,7 @@ class Options:
 
 
 def load_paths(
-    home: Home, patterns: Sequence[str], options: Options = Options(), progress: Progress = lambda *_: None
+    home: Home, patterns: Sequence[str], options: LoadOptions = LoadOptions(), progress: Progress = lambda *_: None
 ) -> Summary:
     """Loads what paths, folders and globs name into a home; `-` is standard input."""
     with ExitStack() as stack:
@@ -83,7 +83,7 @@ def paths_in_settings(home: Home) -> list[str]:
 def load_files(
     raw: Path,
     files: Sequence[Source],
-    options: Options = Options(),
+    options: LoadOptions = LoadOptions(),
     progress: Progress = lambda *_: None,
     wait: float = 0,
 ) -> Summary:

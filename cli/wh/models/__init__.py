@@ -1,1 +1,1 @@
-"""The selects in models/ and what they promise."""
+"""The selects in models/: what they promise, their order, the relations they become and the checks of their rows."""

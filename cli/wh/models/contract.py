@@ -94,9 +94,8 @@ class Contract:
     """Names, order and types of a relation's columns; `grain` names those that tell its rows apart.
 
     The rest is for builds of what is new. `partition`: the rows of a chat depend on that chat's events, and on
-    relations without a partition. `kept`: warehouse.duckdb keeps the relation, since one without a partition is made
-    from it. `monotone`: a row needs one event only, and stays. `covering`: every event finds its row, so rows that are
-    added concern new events only.
+    relations without a partition. `append_only`: a row needs one event only, and stays. `spares_old_chats`: rows that
+    are added concern new events only, so what is made from them is not made again for chats that have none.
     """
 
     doc: str
@@ -106,9 +105,8 @@ class Contract:
     dynamic: Dynamic | None
     sheet: Sheet | None
     partition: Partition | None = None
-    kept: bool = False
-    monotone: bool = False
-    covering: bool = False
+    append_only: bool = False
+    spares_old_chats: bool = False
 
     def column(self, name: str) -> Column:
         """The promised column of that name."""
@@ -161,9 +159,8 @@ def _contract(table: dict[str, Any]) -> Contract:
         dynamic=Dynamic(**table["dynamic"]) if "dynamic" in table else None,
         sheet=Sheet(**_frozen(table["sheet"])) if "sheet" in table else None,
         partition=partition_of(table.get("partition", {})),
-        kept=table.get("kept", False),
-        monotone=table.get("monotone", False),
-        covering=table.get("covering", False),
+        append_only=table.get("append_only", False),
+        spares_old_chats=table.get("spares_old_chats", False),
     )
 
 

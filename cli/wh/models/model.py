@@ -69,10 +69,15 @@ class Model:
         """Whether it is for those who open warehouse.duckdb."""
         return self.layer in ("marts", "reports", "sheets")
 
-    @property
+    @cached_property
     def is_kept(self) -> bool:
-        """Whether warehouse.duckdb holds it for the next build only."""
-        return not self.is_published and (self.contract.kept or self.contract.partition is None)
+        """Whether warehouse.duckdb holds it for the next build only.
+
+        That is so of what is made as a whole, and of what something made as a whole is made from.
+        """
+        if self.is_published or self.contract.partition is None:
+            return not self.is_published
+        return any(self.name in each.parents for each in all_models().values() if each.contract.partition is None)
 
     @property
     def is_stored(self) -> bool:

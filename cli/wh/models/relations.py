@@ -15,7 +15,7 @@ CLOSED = ((0, 0),)  # an override without ranges: a date with no opening time
 Progress = Callable[[str, int, int | None], None]
 
 
-def run(
+def make_relations(
     database: Database,
     settings: Settings,
     names: Iterable[str],
@@ -24,20 +24,20 @@ def run(
     with_data: bool = True,
 ) -> dict[str, int]:
     """Makes the named models and their ancestors in `database`, which has raw and warehouse attached; rows by name."""
-    prepare(database, settings)
+    add_settings(database, settings)
     database.run("sql/schemas.sql")
     models = build_order(names)
     rows: dict[str, int] = {}
     for number, each in enumerate(models):
         progress(each.name, number, len(models))
-        create(database, each, settings, with_data=with_data)
+        make_relation(database, each, settings, with_data=with_data)
         rows[each.name] = int(database.value(f"select count(*) from {each.relation}")) if not each.is_view else 0
     progress("", len(models), len(models))
     return rows
 
 
-def prepare(database: Database, settings: Settings) -> None:
-    """The schemas, and the settings as tables that models can join."""
+def add_settings(database: Database, settings: Settings) -> None:
+    """The schemas where a build works, and the settings as tables that models can join."""
     database.run("sql/settings.sql")
     database.insert("memory.settings.profile_order", [(key, i) for i, key in enumerate(settings.profile_order)])
     for name, channel in settings.channels.items():
@@ -56,7 +56,7 @@ def _check_zone(database: Database, zone: str | None) -> None:
         raise UsageError(f"wh.toml: {zone} is no time zone", 'zones are named like "Asia/Tokyo"')
 
 
-def create(
+def make_relation(
     database: Database,
     each: Model,
     settings: Settings,
@@ -70,7 +70,7 @@ def create(
     With `parts`, it is made from the parts of its parents.
     """
     relation = relation or each.relation
-    sql = select(database, each, settings, parts=parts)
+    sql = model_sql(database, each, settings, parts=parts)
     if each.is_view:
         database.execute(sql.after(f"create or replace view {relation} as "))
     else:
@@ -86,7 +86,7 @@ def create(
         )
 
 
-def select(database: Database, each: Model, settings: Settings, *, parts: bool = False) -> Rendered:
+def model_sql(database: Database, each: Model, settings: Settings, *, parts: bool = False) -> Rendered:
     """The SQL of a model; one with columns for profile keys asks `database` for them.
 
     With `parts`, it reads the events of what was touched, and parts of those relations that have a partition.
@@ -100,7 +100,7 @@ def select(database: Database, each: Model, settings: Settings, *, parts: bool =
     return render(each.template, context, TOUCHED if parts else ALL)
 
 
-def promised(database: Database, each: Model) -> tuple[Column, ...]:
+def promised_columns(database: Database, each: Model) -> tuple[Column, ...]:
     """The columns of a model's contract, those for profile keys included."""
     if each.contract.dynamic is None:
         return each.contract.columns

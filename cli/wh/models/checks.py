@@ -35,7 +35,7 @@ class Finding:
     examples: tuple[str, ...]
 
 
-def checks(model: Model, relation: str) -> Iterator[Check]:
+def checks_of(model: Model, relation: str) -> Iterator[Check]:
     """Every check that a model's contract asks for, of the rows in `relation`."""
     contract = model.contract
     if contract.grain:
@@ -65,16 +65,16 @@ def _check(model: Model, relation: str, kind: str, subject: str, severity: str =
     return Check(model.name, f"{kind}: {subject}", severity, sql)
 
 
-def recorded(database: Database, models: Sequence[str] = ()) -> list[Finding]:
+def recorded_findings(database: Database, models: Sequence[str] = ()) -> list[Finding]:
     """What the checks of the named models (all by default) found when the warehouse in use was built."""
     rows = database.query("sql/findings.sql", {"models": list(models)})
     return [Finding(model, name, severity, count, tuple(some)) for model, name, severity, count, some in rows]
 
 
-def run(database: Database, relations: Mapping[Model, str]) -> list[Finding]:
+def run_checks(database: Database, relations: Mapping[Model, str]) -> list[Finding]:
     """Runs the checks of models on their relations in `database`; returns those that rows offend."""
     found = []
-    for each in (check for model, name in relations.items() if not model.is_view for check in checks(model, name)):
+    for each in (check for model, name in relations.items() if not model.is_view for check in checks_of(model, name)):
         rows = int(database.value(each.sql.after("select count(*) from (", "\n)")))
         if rows:
             some = database.rows(each.sql.after("select to_json(offending) from (", f"\n) as offending limit {SHOWN}"))
