@@ -133,7 +133,8 @@ def test_no_file_is_longer_than_250_lines() -> None:
 
 
 PARTITIONED = {kind.name for kind in kinds() if kind.partition}
-TABLES = [each for each in all_models().values() if not each.is_view]
+MODELS = list(all_models().values())
+TABLES = [each for each in MODELS if not each.is_view]
 
 
 @pytest.mark.parametrize("each", [each for each in TABLES if each.contract.partition], ids=lambda each: each.name)
@@ -207,8 +208,23 @@ def test_every_other_template_is_used() -> None:
 
 
 def test_every_column_of_every_contract_says_what_it_is() -> None:
-    columns = [column for each in all_models().values() for column in each.contract.columns]
-    assert not [column.name for column in columns if not column.doc.strip()]
+    lacking = {each.name: [column.name for column in each.documented.columns if not column.doc] for each in MODELS}
+    assert not {name: columns for name, columns in lacking.items() if columns}
+
+
+def test_no_column_repeats_what_its_name_says_in_a_parent() -> None:
+    repeated = [
+        f"{each.name}.{column.name}"
+        for each in MODELS
+        for column in each.contract.columns
+        if docs_in_parents(each, column.inherits) == {column.doc}
+    ]
+    assert not repeated
+
+
+def docs_in_parents(each: Model, name: str) -> set[str]:
+    columns = [column for parent in each.parents for column in model_named(parent).documented.columns]
+    return {column.doc for column in columns if column.name == name}
 
 
 def test_the_console_script_is_the_entry_point() -> None:

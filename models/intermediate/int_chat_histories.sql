@@ -1,5 +1,5 @@
--- One row per chat with what its history comes to: the metrics of its current (last) cycle, first instants, counts, and the
--- last change of its state.
+-- One row per chat of which any change of state is known, with what its history comes to: the metrics of its current
+-- (last) cycle, first instants, counts, and the last change of its state.
 with
 
     current_cycles as (select * from {{ ref("int_cycle_metrics") }} where is_current),

@@ -1,4 +1,4 @@
--- One row per message of a chat, log entries left out: the platform's "Message data". Internal notes are marked, an
+-- One row per message of a chat, log entries left out: the platform's "Message data"; internal notes are marked, an
 -- export takes them only when asked.
 select
     chat_id as "chatId",

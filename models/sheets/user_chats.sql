@@ -1,4 +1,4 @@
--- One row per chat: the platform's "UserChat data". Custom profile keys follow the fixed columns.
+-- One row per chat: the platform's "UserChat data"; custom profile keys follow the fixed columns.
 {% set keys = profile_keys("user_chats") %}
 select
     id,

@@ -1,4 +1,4 @@
--- One row per customer who has a chat: the platform's "User data". Profile keys follow the fixed columns.
+-- One row per customer who has a chat: the platform's "User data"; profile keys follow the fixed columns.
 {% set keys = profile_keys("users") %}
 select
     id,

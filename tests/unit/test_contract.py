@@ -10,7 +10,6 @@ from wh.errors import FaultError
 from wh.models.contract import Column, ProfileKey, read_contract
 
 TEXT = """
-doc = "One row per chat."
 grain = ["id"]
 [columns]
 id = { type = "VARCHAR", doc = "Id.", required = true }
@@ -32,7 +31,7 @@ def file(tmp_path: Path) -> Path:
 def test_a_contract_is_read_in_the_order_it_is_written(file: Path) -> None:
     found = read_contract(file)
     assert [column.name for column in found.columns] == ["id", "state", "count"]
-    assert found.columns[1] == Column("state", "VARCHAR", "State.", accepted=("opened", "closed"))
+    assert found.columns[1] == Column("state", "VARCHAR", "State.", accepted=("opened", "closed"), inherits="state")
     assert [(never.condition, never.severity) for never in found.never] == [("count > 9", "error")]
 
 
@@ -85,3 +84,38 @@ def test_a_severity_that_no_check_has_is_a_fault(file: Path, place: str, severe:
 def test_a_model_without_a_contract_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(FaultError, match=r"lonely\.toml: no contract"):
         read_contract(tmp_path / "lonely.toml")
+
+
+INSTANTS = 'grain = []\n[columns]\nid = "VARCHAR"\nseen_at = { type = "INSTANT", doc = "Last seen." }\nage = "BIGINT"\n'
+SHEET = '[sheet]\nplace = 1\ntitle = "T"\naliases = []\nrows = "true"\norder = []\nprivate = ""\n'
+
+
+def shown(file: Path, text: str) -> list[tuple[str, str, str, bool]]:
+    file.write_text(text, "utf-8")
+    return [(each.name, each.doc, each.inherits, each.hidden) for each in read_contract(file).columns]
+
+
+def test_an_instant_stands_for_its_utc_and_its_local_column(file: Path) -> None:
+    assert shown(file, INSTANTS) == [
+        ("id", "", "id", False),
+        ("seen_at", "Last seen, in UTC.", "seen_at", False),
+        ("seen_at_local", "Last seen, in the channel's zone.", "seen_at_local", False),
+        ("age", "", "age", False),
+    ]
+
+
+def test_a_sheet_shows_the_local_column_and_hides_the_other_after_all_that_it_shows(file: Path) -> None:
+    text = INSTANTS.replace("seen_at", '"web.lastSeenAt"') + 'key = { type = "VARCHAR", hidden = true }\n' + SHEET
+    assert shown(file, text) == [
+        ("id", "", "id", False),
+        ("web.lastSeenAt", "Last seen, in the channel's zone.", "web_last_seen_at_local", False),
+        ("age", "", "age", False),
+        ("web.lastSeenAt_utc", "Last seen, in UTC.", "web_last_seen_at", True),
+        ("key", "", "key", True),
+    ]
+
+
+def test_a_key_that_no_contract_has_is_refused(file: Path) -> None:
+    file.write_text('doc = "One row per chat."\n' + TEXT, "utf-8")
+    with pytest.raises(FaultError, match=r"chats\.toml: no contract: .*unknown doc"):
+        read_contract(file)

@@ -17,7 +17,9 @@ BRIDGE = model_named("chat_tags")
 
 
 def made(*columns: Column, layer: str = "marts", doc: str = "One row per chat.") -> Model:
-    return Model("chats", layer, "", Contract(doc, (), columns, (), None, None))
+    model = Model("chats", layer, "", Contract((), columns, (), None, None))
+    model.__dict__.update(doc=doc, parents=())  # as if its SQL said so
+    return model
 
 
 def faults(*models: Model) -> list[str]:

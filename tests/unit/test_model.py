@@ -21,7 +21,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
         for name, referred in parents.items():
             calls = "".join(f' {{{{ ref("{each}") }}}}' for each in referred.split())
             (folder / f"{name}.sql").write_text(f"select 1{calls}")
-            (folder / f"{name}.toml").write_text('doc = "x"\ngrain = []\n[columns]\n')
+            (folder / f"{name}.toml").write_text("grain = []\n[columns]\n")
 
     folder = tmp_path / "models/staging"
     folder.mkdir(parents=True)
@@ -87,3 +87,58 @@ def test_lists_are_kept_and_what_is_published_needs_no_keeping() -> None:
     assert model_named("stg_teams").is_kept
     assert not model_named("user_chats").is_kept
     assert not model_named("channels").is_kept
+
+
+def write(folder: Path, name: str, sql: str, columns: str) -> None:
+    (folder / "models/staging" / f"{name}.sql").write_text(sql)
+    (folder / "models/staging" / f"{name}.toml").write_text(f"grain = []\n[columns]\n{columns}\n")
+
+
+@pytest.fixture
+def families(tmp_path: Path, models: Callable[..., None]) -> Path:
+    """Two models, and one that is made from both."""
+    models()
+    write(
+        tmp_path, "a", "select 1", 'id = { type = "BIGINT", doc = "Of a." }\nname = { type = "BIGINT", doc = "Name." }'
+    )
+    write(
+        tmp_path, "b", "select 1", 'id = { type = "BIGINT", doc = "Of b." }\nname = { type = "BIGINT", doc = "Name." }'
+    )
+    write(
+        tmp_path,
+        "c",
+        'from {{ ref("a") }} join {{ ref("b") }}',
+        'name = "BIGINT"\nnew = { type = "BIGINT", doc = "New." }',
+    )
+    return tmp_path
+
+
+@pytest.mark.usefixtures("families")
+def test_a_column_without_a_doc_has_that_of_its_name_in_its_parents() -> None:
+    assert [(each.name, each.doc) for each in model_named("c").documented.columns] == [
+        ("name", "Name."),
+        ("new", "New."),
+    ]
+
+
+def test_a_column_that_parents_describe_differently_needs_a_doc_of_its_own(families: Path) -> None:
+    write(families, "c", 'from {{ ref("a") }} join {{ ref("b") }}', 'id = "BIGINT"')
+    with pytest.raises(FaultError, match=r"c\.sql: id has no doc"):
+        _ = model_named("c").documented
+
+
+@pytest.mark.parametrize(
+    ("sql", "doc"),
+    [
+        (
+            '-- One row per chat: "X data", with v1.5 of it.\n-- More of it.\nselect 1',
+            'One row per chat: "X data", with v1.5 of it.',
+        ),
+        ("-- One row per chat\n-- and day. More.\nselect 1 -- one", "One row per chat and day."),
+        ("-- One row\nselect 1", "One row"),
+        ("select 1 -- One row.", ""),
+    ],
+)
+def test_the_doc_of_a_model_is_the_first_sentence_of_its_sql(families: Path, sql: str, doc: str) -> None:
+    write(families, "c", sql, "")
+    assert model_named("c").doc == doc

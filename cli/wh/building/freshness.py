@@ -49,7 +49,7 @@ UNUSABLE = (  # in the order of the columns of sql/increment/unusable.sql
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a model's rows depend on beside events and other models, as hashes: its files, and the SQL they come to."""
+    """Hashes of what a model depends on beside events and other models: its template, its SQL and its contract."""
 
     template: str
     sql: str
@@ -154,7 +154,7 @@ def fingerprint(database: Database, each: Model, sql: Rendered, macros: bytes) -
     return Fingerprint(
         template=_hash(template.read_bytes() + macros),
         sql=_hash(sql.sql.encode() + repr(tables).encode()),
-        contract=_hash(template.with_suffix(".toml").read_bytes()),
+        contract=_hash(repr((each.doc, each.documented)).encode()),
     )
 
 

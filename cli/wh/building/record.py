@@ -53,7 +53,7 @@ def describe(database: Database, models: Iterable[Model]) -> None:
     for each in models:
         if each.is_published:
             kind = "view" if each.is_view else "table"
-            comments.append(f"comment on {kind} {each.relation} is {literal(each.contract.doc)}")
+            comments.append(f"comment on {kind} {each.relation} is {literal(each.doc)}")
             for column in promised_columns(database, each):
                 name = f"{each.relation}.{identifier(column.name)}"
                 comments.append(f"comment on column {name} is {literal(column.doc)}")
@@ -101,7 +101,7 @@ def _row(made: Made) -> Row:
     """The row of a model in meta.models."""
     model, mark = made.model, made.fingerprint
     return (
-        *(model.name, model.layer, model.contract.doc, model.relation, made.rows),
+        *(model.name, model.layer, model.doc, model.relation, made.rows),
         *(made.ran.value, made.reason.text if made.reason else "", made.seconds),
         *(mark.template, mark.sql, mark.contract),
     )

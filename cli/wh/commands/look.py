@@ -45,7 +45,7 @@ def list_() -> None:
     from wh.models.model import all_models
 
     models = all_models().values()
-    terminal.table(["layer", "model", "one row per"], [[each.layer, each.name, each.contract.doc] for each in models])
+    terminal.table(["layer", "model", "one row per"], [[each.layer, each.name, each.doc] for each in models])
 
 
 @app.command(epilog="Example: wh show user_chats --rows 5")

@@ -22,9 +22,9 @@ def faults(models: Iterable[Model], reserved: Collection[str]) -> list[str]:
 
 
 def _undocumented(model: Model) -> Iterator[str]:
-    if not model.contract.doc.strip():
+    if not model.doc.strip():
         yield ": no doc"
-    yield from (f".{column.name}: no doc" for column in model.contract.columns if not column.doc.strip())
+    yield from (f".{column.name}: no doc" for column in model.documented.columns if not column.doc.strip())
 
 
 def _types(model: Model) -> Iterator[str]:

@@ -1,14 +1,22 @@
-"""Contracts: what a model promises of its relation (models/**/x.toml)."""
+"""Contracts: what a model promises of its relation (models/**/x.toml).
+
+A column is written `name = "TYPE"`, or as a table where there is more to say. The type INSTANT stands for two columns,
+as `instant(…)` does in SQL: in UTC and in the channel's zone. A sheet shows the latter, and hides the UTC one after all
+that it shows. A column without a doc has that of its name in a parent; a sheet's is sought by its name in snake_case.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from wh.errors import FaultError
+
+_KEYS = {"grain", "columns", "never", "dynamic", "sheet", "partition", "append_only", "spares_old_chats"}
 
 
 @dataclass(frozen=True)
@@ -18,13 +26,14 @@ class Column:
     `severity` is that of `accepted` and `at_least`: "warn" where the platform's data can break them, "error" (which
     stops the publishing) where only a model can.
     `personal` tells a masked export what of the column is about a person: "value", all of it, or "text", some perhaps.
+    `doc` is "" where that of the column `inherits` in a parent holds.
     `bridge` names the column ("table.column") that holds the items of a list one a row. `path`: its items
     lead from one to the next. `words`: all that it may say, where an export can be asked for some of them.
     """
 
     name: str
     type: str
-    doc: str
+    doc: str = ""
     required: bool = False
     accepted: tuple[str, ...] = ()
     references: str = ""
@@ -36,6 +45,7 @@ class Column:
     bridge: str = ""
     path: bool = False
     words: tuple[str, ...] = ()
+    inherits: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,6 @@ class Contract:
     are added concern new events only, so what is made from them is not made again for chats that have none.
     """
 
-    doc: str
     grain: tuple[str, ...]
     columns: tuple[Column, ...]
     never: tuple[Never, ...]
@@ -148,10 +157,11 @@ def read_contract(path: Path) -> Contract:
 
 
 def _contract(table: dict[str, Any]) -> Contract:
+    if unknown := table.keys() - _KEYS:
+        raise KeyError(f"unknown {', '.join(sorted(unknown))}")
     return Contract(
-        doc=table["doc"],
         grain=tuple(table["grain"]),
-        columns=tuple(_column(name, facts) for name, facts in table["columns"].items()),
+        columns=_columns(table["columns"], is_sheet="sheet" in table),
         never=tuple(
             Never(each["condition"], each["doc"], _severity(each.get("severity", "error")))
             for each in table.get("never", [])
@@ -164,9 +174,40 @@ def _contract(table: dict[str, Any]) -> Contract:
     )
 
 
-def _column(name: str, facts: dict[str, Any]) -> Column:
-    _severity(facts.get("severity", "error"))
-    return Column(name, **_frozen(facts))
+def _columns(table: dict[str, Any], *, is_sheet: bool) -> tuple[Column, ...]:
+    found: list[Column] = []
+    twins: list[Column] = []
+    for name, facts in table.items():
+        column = Column(name, **_frozen({"type": facts} if isinstance(facts, str) else facts))
+        column = replace(column, inherits=_in_snake_case(name) if is_sheet else name)
+        _severity(column.severity)
+        if column.type != "INSTANT":
+            found.append(column)
+        elif is_sheet:
+            found.append(_local(column, name))
+            twins.append(replace(_utc(column, f"{name}_utc"), hidden=True))
+        else:
+            found += [_utc(column, name), _local(column, f"{name}_local")]
+    return (*(each for each in found if not each.hidden), *twins, *(each for each in found if each.hidden))
+
+
+def _utc(instant: Column, name: str) -> Column:
+    return replace(instant, name=name, type="TIMESTAMP", doc=_said(instant.doc, "in UTC"))
+
+
+def _local(instant: Column, name: str) -> Column:
+    doc, inherits = _said(instant.doc, "in the channel's zone"), f"{instant.inherits}_local"
+    return replace(instant, name=name, type="TIMESTAMP", doc=doc, inherits=inherits)
+
+
+def _said(doc: str, where: str) -> str:
+    return f"{doc.removesuffix('.')}, {where}." if doc else ""
+
+
+def _in_snake_case(name: str) -> str:
+    """The name in the marts of a sheet's column: `web.lastSeenAt` is web_last_seen_at, `profile.csat` is csat."""
+    plain = name.removeprefix("profile.").replace(".", "_")
+    return re.sub("(?<=[a-z0-9])[A-Z]", lambda match: "_" + match[0].lower(), plain)
 
 
 def _severity(word: str) -> str:

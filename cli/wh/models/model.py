@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
+from itertools import takewhile
 
 from wh import assets
 from wh.engine.quoting import identifier
 from wh.engine.template import references
 from wh.errors import FaultError, UsageError, nearest
-from wh.models.contract import Contract, Sheet, read_contract
+from wh.models.contract import Column, Contract, Sheet, read_contract
 
 LAYERS = ("staging", "intermediate", "marts", "reports", "sheets")
 _SCHEMAS = {
@@ -36,6 +38,31 @@ class Model:
     def parents(self) -> tuple[str, ...]:
         """The names of the models that it refers to."""
         return tuple(sorted(references(self.template)))
+
+    @cached_property
+    def doc(self) -> str:
+        """What a row of it is: the first sentence of its SQL."""
+        text = (assets.root() / self.template).read_text("utf-8")
+        head = takewhile(lambda line: line.startswith("--"), text.splitlines())
+        said = " ".join(line.removeprefix("--").strip() for line in head)
+        return re.split(r"(?<=\.)\s", said, maxsplit=1)[0]
+
+    @cached_property
+    def documented(self) -> Contract:
+        """Its contract with a doc for each column: its own, or the one that all parents agree on."""
+        return replace(self.contract, columns=tuple(map(self._documented, self.contract.columns)))
+
+    def _documented(self, column: Column) -> Column:
+        if column.doc:
+            return column
+        parents = [model_named(name).documented.columns for name in self.parents]
+        docs = {each.doc for columns in parents for each in columns if each.name == column.inherits}
+        if len(docs) > 1:
+            raise FaultError(
+                f"{self.template}: {column.name} has no doc, and several are called so in its parents",
+                "say in its contract which is meant",
+            )
+        return replace(column, doc=docs.pop() if docs else "")
 
     @property
     def key(self) -> str:

@@ -101,10 +101,9 @@ def model_sql(database: Database, each: Model, settings: Settings, *, parts: boo
 
 
 def promised_columns(database: Database, each: Model) -> tuple[Column, ...]:
-    """The columns of a model's contract, those for profile keys included."""
-    if each.contract.dynamic is None:
-        return each.contract.columns
-    return each.contract.promised(profile_keys(database, each.contract.dynamic.entity))
+    """The columns of a model's contract with their docs, those for profile keys included."""
+    keys = profile_keys(database, each.contract.dynamic.entity) if each.contract.dynamic else []
+    return each.documented.promised(keys)
 
 
 def profile_keys(database: Database, entity: str) -> list[ProfileKey]:
