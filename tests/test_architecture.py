@@ -1,4 +1,4 @@
-"""The shape of the code: rooms, sizes, docstrings, and models that are whole."""
+"""The shape of the code: rooms on one line, sizes, docstrings."""
 
 from __future__ import annotations
 
@@ -15,9 +15,6 @@ import pytest
 
 import wh
 from wh import assets
-from wh.engine.template import references
-from wh.loading.kinds import kinds
-from wh.models.model import Model, all_models, model_named
 
 LINE = "main → commands → exporting · inspecting → building → loading → models → engine → home → errors · assets"
 FLOOR = {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}
@@ -28,7 +25,6 @@ FILES = {
 }
 MODULES = {name: ast.parse(path.read_text("utf-8")) for name, path in FILES.items()}
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
-TEMPLATES = sorted(path.relative_to(assets.root()).as_posix() for path in assets.root().glob("models/**/*.sql"))
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -132,37 +128,6 @@ def test_no_file_is_longer_than_250_lines() -> None:
     assert not {str(file): count for file in code if (count := len(file.read_text("utf-8").splitlines())) > 250}
 
 
-PARTITIONED = {kind.name for kind in kinds() if kind.partition}
-MODELS = list(all_models().values())
-TABLES = [each for each in MODELS if not each.is_view]
-
-
-@pytest.mark.parametrize("each", [each for each in TABLES if each.contract.partition], ids=lambda each: each.name)
-def test_a_model_made_in_parts_is_made_from_parts_of_the_same_kind(each: Model) -> None:
-    partitions = {model_named(name).contract.partition for name in each.parents} - {None}
-    assert {one.by for one in partitions if one} <= {each.contract.partition and each.contract.partition.by}
-    assert each.contract.partition
-    assert each.contract.partition.column in [column.name for column in each.contract.columns]
-
-
-@pytest.mark.parametrize("each", [each for each in TABLES if not each.contract.partition], ids=lambda each: each.name)
-def test_a_model_made_as_a_whole_is_made_from_what_is_kept(each: Model) -> None:
-    assert all(model_named(name).is_stored for name in each.parents)
-    assert each.contract.append_only or not set(sources(each)) & PARTITIONED
-
-
-def test_a_check_of_what_is_not_stored_stops_a_build() -> None:
-    contracts = [each.contract for each in TABLES if not each.is_stored]
-    assert {column.severity for each in contracts for column in each.columns} == {"error"}
-    assert {never.severity for each in contracts for never in each.never} == {"error"}
-
-
-def sources(each: Model) -> list[str]:
-    """The kinds of event that a model's template names."""
-    text = (assets.root() / each.template).read_text("utf-8")
-    return re.findall(r'(?:source|newest)\("(\w+)"', text)
-
-
 @pytest.mark.parametrize("name", MODULES)
 def test_everything_public_has_a_docstring(name: str) -> None:
     assert ast.get_docstring(MODULES[name])
@@ -174,57 +139,17 @@ def test_no_module_is_called_by_a_word_that_says_nothing() -> None:
     assert not words & {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 
 
-def test_every_model_is_a_select_and_a_contract() -> None:
-    folder = assets.root() / "models"
-    selects = {path.with_suffix("") for path in folder.glob("**/*.sql")}
-    assert selects == {path.with_suffix("") for path in folder.glob("**/*.toml")}
-    assert len(selects) == len(all_models())
+SQL = re.compile(
+    r"\s*\(?(select|insert|create|drop|delete|update|from|with|attach|copy|alter|pragma|set)\s", re.IGNORECASE
+)
 
 
-def test_every_model_of_the_sheets_has_a_place_and_the_others_none() -> None:
-    places = {each.name: each.contract.sheet for each in all_models().values()}
-    assert {name for name, sheet in places.items() if sheet} == {name for name in places if name.startswith("sheets.")}
-    assert sorted(sheet.place for sheet in places.values() if sheet) == list(range(1, 11))
-
-
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_a_model_begins_with_what_a_row_of_it_is(template: str) -> None:
-    text = (assets.root() / template).read_text("utf-8")
-    assert text.startswith("-- One row per ")
-    assert "is_incremental" not in text
-
-
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_a_model_refers_to_models_that_exist(template: str) -> None:
-    assert references(template) <= all_models().keys()
-
-
-def test_every_other_template_is_used() -> None:
-    code = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
-    code += "".join(path.read_text("utf-8") for path in assets.root().glob("sql/**/*.sql"))
-    names = {path.relative_to(assets.root()).as_posix() for path in assets.root().glob("sql/*.sql")}
-    names |= {path.relative_to(assets.root()).as_posix() for path in assets.root().glob("sql/[rsx]*/*.sql")}
-    assert not {name for name in names if name not in code}
-
-
-def test_every_column_of_every_contract_says_what_it_is() -> None:
-    lacking = {each.name: [column.name for column in each.documented.columns if not column.doc] for each in MODELS}
-    assert not {name: columns for name, columns in lacking.items() if columns}
-
-
-def test_no_column_repeats_what_its_name_says_in_a_parent() -> None:
-    repeated = [
-        f"{each.name}.{column.name}"
-        for each in MODELS
-        for column in each.contract.columns
-        if docs_in_parents(each, column.inherits) == {column.doc}
-    ]
-    assert not repeated
-
-
-def docs_in_parents(each: Model, name: str) -> set[str]:
-    columns = [column for parent in each.parents for column in model_named(parent).documented.columns]
-    return {column.doc for column in columns if column.name == name}
+@pytest.mark.parametrize("name", MODULES)
+def test_sql_of_more_than_one_line_stands_in_sql(name: str) -> None:
+    docstrings = [node.value for node in ast.walk(MODULES[name]) if isinstance(node, ast.Expr)]
+    texts = [node for node in ast.walk(MODULES[name]) if isinstance(node, ast.Constant | ast.JoinedStr)]
+    long = [each for each in texts if each not in docstrings and (each.end_lineno or 0) > each.lineno]
+    assert not [ast.unparse(each) for each in long if SQL.match(ast.unparse(each).lstrip("frb").strip("'\""))]
 
 
 def test_the_console_script_is_the_entry_point() -> None:

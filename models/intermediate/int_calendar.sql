@@ -2,7 +2,7 @@
 with
 
     days as (
-        select {{ series("min(first_ms) // 86400000 - 2", "max(last_ms) // 86400000 + 2") }} as day
+        select {{ series(day_of("min(first_ms)") ~ " - 2", day_of("max(last_ms)") ~ " + 2") }} as day
         from {{ ref("int_chat_extents") }}
     )
 
@@ -11,7 +11,7 @@ select
     channels.settings_id,
     channels.schedule,
     days.day,
-    cast(epoch_ms(days.day * 86400000) as date) as date,
+    {{ date_of("days.day") }} as date,
     (days.day + 4) % 7 as weekday
 from {{ ref("int_channels") }} as channels
 cross join days

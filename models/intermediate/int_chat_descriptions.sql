@@ -1,4 +1,5 @@
--- One row per chat with what its newest object says of it (a snapshot, else a partial one), and where its metrics come from.
+-- One row per chat with what its newest object says of it (a snapshot, else a partial one), and where its metrics come
+-- from.
 with
 
     chats as (select * from {{ ref("int_chats") }}),
@@ -22,7 +23,7 @@ select
     case
         when chats.has_snapshot and about.first_asked_at_ms is not null and (
             chats.first_customer_message_at_ms is null
-            or chats.first_customer_message_at_ms > about.first_asked_at_ms + 5000
+            or chats.first_customer_message_at_ms > about.first_asked_at_ms + {{ five_seconds() }}
         ) then 'reported'
         else 'events'
     end as metrics_source,

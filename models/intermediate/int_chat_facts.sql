@@ -1,6 +1,6 @@
--- One row per chat with all that is known of it: by its newest object (a snapshot, else a partial one), by later logs and
--- answers, and by its history. Where our events begin too late for a chat, the metrics are the platform's own numbers
--- (metrics_source, DECISIONS.md "Reported metrics").
+-- One row per chat with all that is known of it: by its newest object (a snapshot, else a partial one), by later logs
+-- and answers, and by its history. Where our events begin too late for a chat, the metrics are the platform's own
+-- numbers (metrics_source, DECISIONS.md "Reported metrics").
 {% macro metric(name) %}
 case chats.metrics_source when 'reported' then chats.{{ name }} else history.{{ name }} end
 {%- endmacro %}
@@ -46,10 +46,16 @@ select
     chats.goal_event_name,
     chats.goal_checked_at_ms,
     chats.created_at_ms,
-    least(chats.first_customer_message_at_ms, case when chats.has_snapshot then chats.first_asked_at_ms end) as first_asked_at_ms,
+    least(
+        chats.first_customer_message_at_ms,
+        case when chats.has_snapshot then chats.first_asked_at_ms end
+    ) as first_asked_at_ms,
     history.first_queued_at_ms,
     history.first_opened_at_ms,
-    least(history.first_replied_at_ms, case when chats.has_snapshot then chats.first_replied_at_ms end) as first_replied_at_ms,
+    least(
+        history.first_replied_at_ms,
+        case when chats.has_snapshot then chats.first_replied_at_ms end
+    ) as first_replied_at_ms,
     history.opened_at_ms,
     {{ metric("first_replied_at_after_open_ms") }} as first_replied_at_after_open_ms,
     history.closed_at_ms,

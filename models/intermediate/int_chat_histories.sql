@@ -26,7 +26,10 @@ with
         from (
             select
                 *,
-                row_number() over (partition by chat_id order by changed_at_ms desc, state_rank desc, report_id desc) as age
+                row_number() over (
+                    partition by chat_id
+                    order by changed_at_ms desc, state_rank desc, report_id desc
+                ) as age
             from {{ ref("int_state_changes") }}
         ) as ranked
         where age = 1

@@ -66,7 +66,9 @@ with
     partials as (
         select chat_id, 'tags' as list, tags as items from {{ ref("stg_partial_user_chats") }} where tags is not null
         union all
-        select chat_id, 'manager_ids', manager_ids from {{ ref("stg_partial_user_chats") }} where manager_ids is not null
+        select chat_id, 'manager_ids', manager_ids
+        from {{ ref("stg_partial_user_chats") }}
+        where manager_ids is not null
     )
 
 select chat_id, list, {{ ordered_list("item", "step") }} as items

@@ -59,7 +59,12 @@ select
     coalesce(snapshots.channel_id, first_channels.channel_id, partials.channel_id) as channel_id,
     coalesce(snapshots.channel_id, first_channels.channel_id, partials.channel_id, '') as clock_channel_id,
     coalesce(snapshots.user_id, first_users.person_id, partials.user_id) as user_id,
-    coalesce(snapshots.created_at_ms, chats.create_log_at_ms, chats.first_event_at_ms, partials.created_at_ms) as created_at_ms,
+    coalesce(
+        snapshots.created_at_ms,
+        chats.create_log_at_ms,
+        chats.first_event_at_ms,
+        partials.created_at_ms
+    ) as created_at_ms,
     chats.first_customer_message_at_ms,
     snapshots.chat_id is not null as has_snapshot,
     snapshots.taken_at_ms

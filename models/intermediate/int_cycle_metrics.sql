@@ -21,7 +21,9 @@ with
             max(case when turn_of_cycle = 1 then operation_time end) as operation_waiting_time,
             cast(sum(elapsed_time) as bigint) as total_reply_time,
             count(*) as reply_count,
-            cast(coalesce(sum(case when ends_in_operation then operation_time end), 0) as bigint) as operation_total_reply_time,
+            cast(
+                coalesce(sum(case when ends_in_operation then operation_time end), 0) as bigint
+            ) as operation_total_reply_time,
             count(case when ends_in_operation then 1 end) as operation_reply_count
         from turns
         group by chat_id, cycle
@@ -42,7 +44,8 @@ select
     coalesce(replies.reply_count, 0) as reply_count,
     resolutions.elapsed_time as resolution_time,
     replies.operation_waiting_time,
-    {{ average("replies.operation_total_reply_time", "nullif(replies.operation_reply_count, 0)") }} as operation_avg_reply_time,
+    {{ average("replies.operation_total_reply_time", "nullif(replies.operation_reply_count, 0)") }}
+        as operation_avg_reply_time,
     coalesce(replies.operation_total_reply_time, 0) as operation_total_reply_time,
     coalesce(replies.operation_reply_count, 0) as operation_reply_count,
     resolutions.operation_time as operation_resolution_time

@@ -2,7 +2,11 @@
 with
 
     forms as (
-        select messages.chat_id, messages.message_id, messages.form."submittedAt" as submitted_at_ms, messages.form.inputs as inputs
+        select
+            messages.chat_id,
+            messages.message_id,
+            messages.form."submittedAt" as submitted_at_ms,
+            messages.form.inputs as inputs
         from {{ ref("stg_messages") }} as messages
         left join {{ ref("stg_user_chats") }} as snapshots on messages.chat_id = snapshots.chat_id
         where messages.form."submittedAt" is not null
@@ -24,7 +28,10 @@ with
         from (
             select
                 *,
-                row_number() over (partition by chat_id, binding_key order by submitted_at_ms desc, message_id desc) as age
+                row_number() over (
+                    partition by chat_id, binding_key
+                    order by submitted_at_ms desc, message_id desc
+                ) as age
             from answers
             where value is not null and value <> ''
         ) as ranked

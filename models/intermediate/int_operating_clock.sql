@@ -1,11 +1,12 @@
 -- One row per channel, UTC day and piece of it that is all open or all closed: the business clock.
--- At an instant t in [from_ms, to_ms) the channel has worked clock_ms + (t - from_ms if is_open) since the clock's start;
--- an operating time is the difference of two readings. Cut by day so that a look-up is an equi-join on (channel, day).
+-- At an instant t in [from_ms, to_ms) the channel has worked clock_ms + (t - from_ms if is_open) since the clock's
+-- start; an operating time is the difference of two readings. Cut by day so that a look-up is an equi-join on
+-- (channel, day).
 -- It ends where the calendar still knows all hours of a day, so a calendar that grows adds days and changes none.
 with
 
     bounds as (
-        select channel_id, (min(day) - 1) * 86400000 as first_ms, max(day) * 86400000 as last_ms
+        select channel_id, {{ start_of_day("(min(day) - 1)") }} as first_ms, {{ start_of_day("max(day)") }} as last_ms
         from {{ ref("int_calendar") }}
         group by channel_id
     ),
@@ -36,13 +37,18 @@ with
     ),
 
     known as (
-        select pieces.channel_id, pieces.from_ms, least(pieces.to_ms, bounds.last_ms) as to_ms, pieces.clock_ms, pieces.is_open
+        select
+            pieces.channel_id,
+            pieces.from_ms,
+            least(pieces.to_ms, bounds.last_ms) as to_ms,
+            pieces.clock_ms,
+            pieces.is_open
         from pieces
         join bounds on pieces.channel_id = bounds.channel_id
     ),
 
     daily as (
-        select *, {{ series("from_ms // 86400000", "(to_ms - 1) // 86400000") }} as day
+        select *, {{ series(day_of("from_ms"), day_of("(to_ms - 1)")) }} as day
         from known
         where from_ms < to_ms
     )
@@ -50,8 +56,8 @@ with
 select
     channel_id,
     day,
-    greatest(from_ms, day * 86400000) as from_ms,
-    least(to_ms, (day + 1) * 86400000) as to_ms,
-    clock_ms + case when is_open then greatest(from_ms, day * 86400000) - from_ms else 0 end as clock_ms,
+    greatest(from_ms, {{ start_of_day("day") }}) as from_ms,
+    least(to_ms, {{ start_of_day("(day + 1)") }}) as to_ms,
+    clock_ms + case when is_open then greatest(from_ms, {{ start_of_day("day") }}) - from_ms else 0 end as clock_ms,
     is_open
 from daily

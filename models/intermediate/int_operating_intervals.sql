@@ -36,7 +36,9 @@ with
         select
             *,
             max(closes_at_ms) over (
-                partition by channel_id order by opens_at_ms, closes_at_ms rows between unbounded preceding and 1 preceding
+                partition by channel_id
+                order by opens_at_ms, closes_at_ms
+                rows between unbounded preceding and 1 preceding
             ) as closed_before_ms
         from in_utc
         where opens_at_ms < closes_at_ms
@@ -46,7 +48,9 @@ with
         select
             *,
             sum(case when opens_at_ms <= closed_before_ms then 0 else 1 end) over (
-                partition by channel_id order by opens_at_ms, closes_at_ms rows between unbounded preceding and current row
+                partition by channel_id
+                order by opens_at_ms, closes_at_ms
+                rows between unbounded preceding and current row
             ) as stretch
         from marked
     ),

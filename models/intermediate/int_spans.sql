@@ -5,7 +5,13 @@ with
     chats as (select * from {{ ref("int_chats") }}),
 
     spans as (
-        select chat_id, 'reply' as measure, turn as number, cycle, clock_started_at_ms as starts_at_ms, replied_at_ms as ends_at_ms
+        select
+            chat_id,
+            'reply' as measure,
+            turn as number,
+            cycle,
+            clock_started_at_ms as starts_at_ms,
+            replied_at_ms as ends_at_ms
         from {{ ref("int_turns") }}
         union all
         select chat_id, 'resolution', cycle, cycle, opened_at_ms, closed_at_ms

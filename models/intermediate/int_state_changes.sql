@@ -71,7 +71,10 @@ with
             *,
             state = 'opened' and (
                 coalesce(lag(state) over chronologically, '') <> 'opened'
-                or (source = 'snapshot' and changed_at_ms - lag(changed_at_ms) over chronologically > 5000)
+                or (
+                    source = 'snapshot'
+                    and changed_at_ms - lag(changed_at_ms) over chronologically > {{ five_seconds() }}
+                )
             ) as starts_cycle
         from changes
         where state in ('opened', 'snoozed', 'closed')

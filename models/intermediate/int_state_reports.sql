@@ -32,7 +32,7 @@ with
             from snapshot_reports
             where snapshot_reports.chat_id = log_reports.chat_id
                 and snapshot_reports.state = log_reports.state
-                and abs(snapshot_reports.reported_at_ms - log_reports.reported_at_ms) <= 5000
+                and abs(snapshot_reports.reported_at_ms - log_reports.reported_at_ms) <= {{ five_seconds() }}
         )
     )
 

@@ -13,10 +13,22 @@ with
     cycles as (select * from {{ ref("int_cycles") }}),
 
     events as (
-        select chat_id, created_at_ms as at_ms, {{ message_rank("message_class") }} as rank, message_id as event_id, message_class as kind, person_id
+        select
+            chat_id,
+            created_at_ms as at_ms,
+            {{ message_rank("message_class") }} as rank,
+            message_id as event_id,
+            message_class as kind,
+            person_id
         from messages
         union all
-        select chat_id, changed_at_ms, state_rank, report_id, case when state = 'closed' then 'close' else 'start' end, null
+        select
+            chat_id,
+            changed_at_ms,
+            state_rank,
+            report_id,
+            case when state = 'closed' then 'close' else 'start' end,
+            null
         from {{ ref("int_state_changes") }}
         where state = 'closed' or starts_cycle
     ),
@@ -47,7 +59,9 @@ with
         select
             chat_id,
             segment,
-            {{ "min" if setting.reply_clock == "first" else "max" }}(case when kind = 'customer' then at_ms end) as asked_at_ms,
+            {{ "min" if setting.reply_clock == "first" else "max" }}(
+                case when kind = 'customer' then at_ms end
+            ) as asked_at_ms,
             max(case when is_countable then at_ms end) as replied_at_ms,
             max(case when is_countable then cycle end) as cycle,
             max(case when is_countable then person_id end) as replied_by

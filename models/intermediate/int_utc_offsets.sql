@@ -8,7 +8,7 @@ with
     zones as (select distinct time_zone from {{ ref("int_channels") }}),
 
     days as (
-        select time_zone, {{ series("first_day", "last_day") }} * 86400000 as at_ms
+        select time_zone, {{ start_of_day(series("first_day", "last_day")) }} as at_ms
         from zones
         cross join bounds
     ),
@@ -21,7 +21,10 @@ with
     changing as (
         select time_zone, at_ms
         from (
-            select time_zone, at_ms, offset_ms <> lead(offset_ms) over (partition by time_zone order by at_ms) as changes
+            select
+                time_zone,
+                at_ms,
+                offset_ms <> lead(offset_ms) over (partition by time_zone order by at_ms) as changes
             from daily
         ) as pairs
         where changes
@@ -50,6 +53,9 @@ with
 select
     time_zone,
     from_ms,
-    coalesce(lead(from_ms) over (partition by time_zone order by from_ms), (select last_day * 86400000 from bounds)) as to_ms,
+    coalesce(
+        lead(from_ms) over (partition by time_zone order by from_ms),
+        (select {{ start_of_day("last_day") }} from bounds)
+    ) as to_ms,
     offset_ms
 from starts

@@ -23,7 +23,12 @@ with
     ),
 
     weekly_by_date as (
-        select schedule, channel_id, weekday, from_minute, case when to_minute < from_minute then 1440 else to_minute end as to_minute
+        select
+            schedule,
+            channel_id,
+            weekday,
+            from_minute,
+            case when to_minute < from_minute then 1440 else to_minute end as to_minute
         from weekly
         union all
         select schedule, channel_id, (weekday + 1) % 7, 0, to_minute
@@ -37,7 +42,9 @@ with
         join weekly_by_date as hours
             on calendar.schedule = hours.schedule
             and calendar.weekday = hours.weekday
-            and hours.channel_id = case when hours.schedule = 'settings' then calendar.settings_id else calendar.channel_id end
+            and hours.channel_id = case
+                when hours.schedule = 'settings' then calendar.settings_id else calendar.channel_id
+            end
         union all
         select channel_id, settings_id, date, 0, 1440
         from calendar
@@ -47,7 +54,7 @@ with
         from calendar
         join {{ settings("overrides") }} as overrides
             on calendar.settings_id = overrides.channel_id
-            and cast(epoch_ms((calendar.day - 1) * 86400000) as date) = overrides.date
+            and {{ date_of("calendar.day - 1") }} = overrides.date
         where overrides.to_minute < overrides.from_minute
     ),
 

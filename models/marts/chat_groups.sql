@@ -1,6 +1,6 @@
 -- One row per chat, dimension and member that the chat belongs to: what every report is grouped by.
--- They lie dimension by dimension, so that whoever asks for one reads little. A chat without a team, assignee, medium or
--- tag belongs to the member NULL of it, so members cover all chats.
+-- They lie dimension by dimension, so that whoever asks for one reads little. A chat without a team, assignee, medium
+-- or tag belongs to the member NULL of it, so members cover all chats.
 with
 
     chats as (select id as chat_id, channel_id, assignee_id, team_id, contact_medium_type from {{ ref("user_chats") }}),
@@ -25,7 +25,12 @@ with
         left join {{ ref("teams") }} as teams
             on chats.team_id = teams.id and coalesce(chats.channel_id, '') = coalesce(teams.channel_id, '')
         union all
-        select chats.chat_id, chats.channel_id, 'assignee', chats.assignee_id, coalesce(managers.name, chats.assignee_id)
+        select
+            chats.chat_id,
+            chats.channel_id,
+            'assignee',
+            chats.assignee_id,
+            coalesce(managers.name, chats.assignee_id)
         from chats
         left join {{ ref("managers") }} as managers
             on chats.assignee_id = managers.id and coalesce(chats.channel_id, '') = coalesce(managers.channel_id, '')

@@ -7,5 +7,6 @@ select
     chats.support_bot_section_path as section_path,
     {{ text("chats.support_bot_section_path", " > ") }} as section_path_text
 from {{ ref("stg_user_chats") }} as chats
-left join {{ ref("stg_support_bots") }} as bots on chats.channel_id = bots.channel_id and chats.support_bot_id = bots.support_bot_id
+left join {{ ref("stg_support_bots") }} as bots
+    on chats.channel_id = bots.channel_id and chats.support_bot_id = bots.support_bot_id
 where chats.support_bot_id is not null

@@ -1,4 +1,5 @@
--- One row per channel and local date of its span: how many chats began and ended to run, and how many were left at its end.
+-- One row per channel and local date of its span: how many chats began and ended to run, and how many were left at its
+-- end.
 -- A cycle runs from its start to the next close or snooze, or to a reopening whose close nobody saw.
 with
 
@@ -6,7 +7,11 @@ with
 
     snoozes as (select * from {{ ref("chat_snoozes") }}),
 
-    first_snoozes as (select chat_id, cycle, min(snoozed_at_local) as snoozed_at_local from snoozes group by chat_id, cycle),
+    first_snoozes as (
+        select chat_id, cycle, min(snoozed_at_local) as snoozed_at_local
+        from snoozes
+        group by chat_id, cycle
+    ),
 
     runs as (
         select

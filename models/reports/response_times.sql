@@ -29,7 +29,9 @@ select
     groups.member_id,
     groups.member,
     cast(sum(chats) as bigint) as chats,
-    {% for measure, count in [("waiting_time", "waits"), ("reply_time", "replies"), ("resolution_time", "resolutions")] %}
+    {% for measure, count in [
+        ("waiting_time", "waits"), ("reply_time", "replies"), ("resolution_time", "resolutions")
+    ] %}
     {% for prefix in ("", "operation_") %}
     count({{ prefix }}{{ measure }}) as {{ prefix }}{{ count }},
     {{ median_and_p90(prefix ~ measure) }}{{ "," if not (loop.last and measure == "resolution_time") }}

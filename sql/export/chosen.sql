@@ -9,7 +9,10 @@ where id in (select id from chats_with_any_tag($any_tags))
     and (len($states) = 0 or state in (select unnest($states::varchar[])))
     and (len($assignees) = 0 or assignee_id in (select unnest($assignees::varchar[])))
     and (len($teams) = 0 or team_id in (select unnest($teams::varchar[])))
-    and (len($managers) = 0 or id in (select chat_id from main.chat_managers where manager_id in (select unnest($managers::varchar[]))))
+    and (
+        len($managers) = 0
+        or id in (select chat_id from main.chat_managers where manager_id in (select unnest($managers::varchar[])))
+    )
     and (len($mediums) = 0 or coalesce(contact_medium_type, 'native') in (select unnest($mediums::varchar[])))
     and (len($priorities) = 0 or priority in (select unnest($priorities::varchar[])))
     and (len($chats) = 0 or id in (select unnest($chats::varchar[])))

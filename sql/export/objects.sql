@@ -1,5 +1,6 @@
 {% import "sql/export/piece.sql" as piece %}
--- Each row of a sheet as a JSON object: instants as ISO-8601 with the offset of their zone, lists as arrays, durations ms.
+-- Each row of a sheet as a JSON object: instants as ISO-8601 with the offset of their zone, lists as arrays, durations
+-- in ms.
 {% macro iso(local, utc) %}
 concat(
     strftime({{ local }}, '%Y-%m-%dT%H:%M:%S.%g'),
@@ -10,13 +11,14 @@ concat(
 {%- endmacro %}
 select to_json({
 {% for column in columns %}
+    {% set value = column.name | identifier %}
     {% if column.form == "instant" %}
-    {{ column.name | identifier }}: case when {{ column.name | identifier }} is not null then {{ iso(column.name | identifier, (column.name ~ "_utc") | identifier) }} end{{ "," if not loop.last }}
-    {% elif column.form == "number" %}
-    {{ column.name | identifier }}: case when isfinite({{ column.name | identifier }}) then {{ column.name | identifier }} end{{ "," if not loop.last }}
-    {% else %}
-    {{ column.name | identifier }}: {{ column.name | identifier }}{{ "," if not loop.last }}
-    {% endif %}
+    {{ value }}: case when {{ value }} is not null then {{ iso(value, (column.name ~ "_utc") | identifier) }} end
+    {%- elif column.form == "number" %}
+    {{ value }}: case when isfinite({{ value }}) then {{ value }} end
+    {%- else %}
+    {{ value }}: {{ value }}
+    {%- endif %}{{ "," if not loop.last }}
 {% endfor %}
 })::varchar
 from {{ piece.rows(sheet) }}

@@ -1,4 +1,5 @@
--- The manager whom an id or e-mail names, and whether they may export: an owner by role, or by the settings, not removed.
+-- The manager whom an id or e-mail names, and whether they may export: an owner by role or by the settings, and not
+-- removed.
 select
     id,
     not coalesce(removed, false) and (role = 'owner' or id in (select unnest($owners::varchar[]))) as is_owner

@@ -1,5 +1,6 @@
 -- The rows of a sheet cut into pieces by the first column of its order: how many rows each has, and its last value.
--- Each piece is sorted by itself, so an export needs no more memory for more rows; rows without a value end the last one.
+-- Each piece is sorted by itself, so an export needs no more memory for more rows; rows without a value end the last
+-- one.
 select max(last) as last, sum(rows)::bigint as rows
 from (
     select

@@ -3,6 +3,10 @@
 select
     {% for column in columns %}
     {% set value = column.name | identifier %}
-    {{ ((column.name ~ "_utc") | identifier) ~ "::timestamptz as " ~ value if column.form == "instant" else value }}{{ "," if not loop.last }}
+    {% if column.form == "instant" %}
+    {{ (column.name ~ "_utc") | identifier }}::timestamptz as {{ value }}
+    {%- else %}
+    {{ value }}
+    {%- endif %}{{ "," if not loop.last }}
     {% endfor %}
 from {{ piece.rows(sheet) }}

@@ -8,8 +8,9 @@ with
 select
     $has_log or $modified_us <> epoch_us(built_at),
     not exists (select 1 from raw.loads where load_id = last_load_id and finished_at = last_loaded_at),
-    len($names) > 0
-        and exists (select 1 from last.meta.models as made where (made.name, made.relation) not in (from models_of_now)),
+    len($names) > 0 and exists (
+        select 1 from last.meta.models as made where (made.name, made.relation) not in (from models_of_now)
+    ),
     exists (select 1 from last.meta.checks where severity = 'error'),
     free_blocks > $most_free * total_blocks
 from build

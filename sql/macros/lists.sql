@@ -13,7 +13,9 @@
 {% macro json_entries(json) %}json_each({{ json }}){% endmacro %}
 
 {# A text as BIGINT when it is a whole number, else NULL (a cast would round 4.5). #}
-{% macro whole_number(text) %}case when regexp_matches({{ text }}, '^-?[0-9]{1,18}$') then cast({{ text }} as bigint) end{% endmacro %}
+{% macro whole_number(text) -%}
+case when regexp_matches({{ text }}, '^-?[0-9]{1,18}$') then cast({{ text }} as bigint) end
+{%- endmacro %}
 
 {# A JSON value as text; null and [] are no value. #}
 {% macro value_text(json) %}case when {{ json }} <> '[]' then {{ json }}->>'$' end{% endmacro %}

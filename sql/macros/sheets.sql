@@ -2,7 +2,13 @@
 {% macro with_profile(relation, keys) %}
 {% if keys %}
 (
-    select *, json_extract(profile, [{% for key in keys %}{{ key.key | pointer | literal }}{{ ", " if not loop.last }}{% endfor %}]) as profile_values
+    select
+        *,
+        json_extract(profile, [
+            {% for key in keys %}
+            {{ key.key | pointer | literal }}{{ "," if not loop.last }}
+            {% endfor %}
+        ]) as profile_values
     from {{ relation }}
 ) as profiled
 {%- else %}

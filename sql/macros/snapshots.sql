@@ -1,9 +1,13 @@
 {# The run that brought a chat in: under `source` (v5) or at the top (v4); one without an id is none. #}
 {% macro run(kind) %}
-(case when source.{{ kind | identifier }}.id is not null then source.{{ kind | identifier }} when {{ kind | identifier }}.id is not null then {{ kind | identifier }} end)
+(case
+    when source.{{ kind | identifier }}.id is not null then source.{{ kind | identifier }}
+    when {{ kind | identifier }}.id is not null then {{ kind | identifier }}
+end)
 {%- endmacro %}
 
-{# The columns of a userChat object, whole or partial. taken_at_ms: when it was taken, or the last instant it knows of. #}
+{# The columns of a userChat object, whole or partial. taken_at_ms: when it was taken, or the last instant it knows
+   of. #}
 {% macro snapshot_columns() %}
 "channelId" as channel_id,
     "userId" as user_id,

@@ -1,5 +1,5 @@
--- Entities of this load whose very content is known already, from an earlier load or from earlier in this one. Only what
--- has come with this load is grouped, so that a small load after many others is quick.
+-- Entities of this load whose very content is known already, from an earlier load or from earlier in this one. Only
+-- what has come with this load is grouped, so that a small load after many others is quick.
 delete from raw.{{ kind.name | identifier }}
 where load_id = {{ load_id }} and seq in (
     select seq

@@ -2,7 +2,7 @@
 {% import "sql/raw/entities.sql" as raw %}
 insert into raw.{{ kind.name | identifier }}
 select
-    {{ load_id }}, seq + {{ first_seq }}, partial,
+    {{ load_id }}, seq + {{ first_document }}::bigint * {{ places() }}, partial,
     hash(partial, {% for field in kind.fields %}{{ field.name | identifier }}{{ ", " if not loop.last }}{% endfor %}),
     * exclude (seq, partial)
 from ({{ raw.entities(kind, webhooks) }})

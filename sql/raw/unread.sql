@@ -1,4 +1,5 @@
--- Where in its file each fault stands; a document that holds nothing known (not JSON, no object, no kind) has no reason.
+-- Where in its file each fault stands; a document that holds nothing known (not JSON, not an object, no kind) has no
+-- reason.
 -- `place` counts the documents of a file from 0; a document that came as text knows its line instead.
 with
     first_documents as (select path, min(rowid) as first_document from documents group by path),

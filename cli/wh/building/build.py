@@ -92,7 +92,7 @@ def _make(
     database: Database, home: Home, last: LastBuild, touched: Mapping[str, int], progress: Progress, started: float
 ) -> Built:
     """The whole warehouse, in the attached `warehouse`, which has what can be carried over from the last build."""
-    database.run("sql/schemas.sql")
+    database.run("sql/build/schemas.sql")
     made = make_stale(database, home.settings, last, touched, progress)
     record.describe(database, [each.model for each in made if each.ran is Ran.ALL])
     built = Built(

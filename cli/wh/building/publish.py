@@ -59,7 +59,7 @@ def audit(file: Path) -> None:
     with Database() as database:
         database.attach(file, "audited", read_only=True)
         database.execute("use audited")
-        for (statement,) in database.query("sql/audited.sql"):
+        for (statement,) in database.query("sql/build/audited.sql"):
             database.execute(statement)
 
 

@@ -71,7 +71,7 @@ def write(database: Database, built: Built, *, history: Sequence[Row]) -> None:
 
     `history` is the rows of meta.builds that are not there yet.
     """
-    database.run("sql/meta.sql", kinds=kinds())
+    database.run("sql/build/meta.sql", kinds=kinds())
     database.insert("meta.builds", history)
     facts = {
         "scope": "all" if built.unusable else "new",
@@ -82,7 +82,7 @@ def write(database: Database, built: Built, *, history: Sequence[Row]) -> None:
         "engine_version": engine_version(),
         "inputs": built.inputs,
     }
-    database.run("sql/built.sql", facts)
+    database.run("sql/build/built.sql", facts)
     database.insert("meta.models", [_row(each) for each in built.models])
     columns = [
         (each.relation.replace('"', ""), place, column.name, column.type, column.doc, column.duration, column.hidden)

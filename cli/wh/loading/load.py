@@ -24,7 +24,6 @@ from wh.loading.sources import BY_HAND, MAX_BYTES, WHOLE, Source, batched, find_
 LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
 LONGEST_LINE = 1 << 26
 MENDED_AT_ONCE = 10_000
-PLACES = 1 << 24  # the most entities in one document; entities.sql numbers them so
 _log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int | None], None]
 
@@ -165,13 +164,12 @@ class _Load:
 
     def _keep(self, webhooks: bool) -> list[Fault]:
         """Moves the entities of `documents` into the tables of their kinds; returns what could not be kept."""
-        first_seq = self._documents * PLACES
         self._database.execute("delete from faults")
         (present,) = self._database.query("sql/raw/present.sql", kinds=kinds(), webhooks=webhooks)
         for kind in compress(kinds(), present):
             self._met.add(kind.name)
             batch: dict[str, Any] = {"kind": kind, "webhooks": webhooks}
-            self._database.run("sql/raw/land.sql", load_id=self._load_id, first_seq=first_seq, **batch)
+            self._database.run("sql/raw/land.sql", load_id=self._load_id, first_document=self._documents, **batch)
             self._database.run("sql/raw/faults.sql", **batch)
         self._documents += int(self._database.value("select count(*) from documents"))
         known = {"types": webhook_types(), "holders": holders(webhooks)}

@@ -67,7 +67,7 @@ def _check(model: Model, relation: str, kind: str, subject: str, severity: str =
 
 def recorded_findings(database: Database, models: Sequence[str] = ()) -> list[Finding]:
     """What the checks of the named models (all by default) found when the warehouse in use was built."""
-    rows = database.query("sql/findings.sql", {"models": list(models)})
+    rows = database.query("sql/build/findings.sql", {"models": list(models)})
     return [Finding(model, name, severity, count, tuple(some)) for model, name, severity, count, some in rows]
 
 

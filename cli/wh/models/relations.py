@@ -25,7 +25,7 @@ def make_relations(
 ) -> dict[str, int]:
     """Makes the named models and their ancestors in `database`, which has raw and warehouse attached; rows by name."""
     add_settings(database, settings)
-    database.run("sql/schemas.sql")
+    database.run("sql/build/schemas.sql")
     models = build_order(names)
     rows: dict[str, int] = {}
     for number, each in enumerate(models):
@@ -38,7 +38,7 @@ def make_relations(
 
 def add_settings(database: Database, settings: Settings) -> None:
     """The schemas where a build works, and the settings as tables that models can join."""
-    database.run("sql/settings.sql")
+    database.run("sql/build/settings.sql")
     database.insert("memory.settings.profile_order", [(key, i) for i, key in enumerate(settings.profile_order)])
     for name, channel in settings.channels.items():
         _check_zone(database, channel.time_zone)
