@@ -150,7 +150,7 @@ def value(given: Any, type_: str) -> Any:
         return given.astimezone(UTC).replace(tzinfo=None) if given.tzinfo else given
     if type_ == "BIGINT" and isinstance(given, str):
         match = _DURATION.fullmatch(given)
-        assert match, f"{given!r} is no duration"
+        assert match, f"{given!r} is not a duration"
         hours, minutes, seconds, rest = (int(part or 0) for part in match.groups())
         return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
     return given

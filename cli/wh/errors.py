@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MANY = 20  # words; so many are not listed in a hint
+
 
 class WhError(Exception):
     """An error whose message is meant for the person at the keyboard; `hint` says what to do next."""
@@ -48,7 +50,10 @@ class UnreadableError(FaultError):
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
-    """A hint that names the word most like the one that is unknown."""
+    """A hint that names the word most like an unknown one, else all that are known, of many the five nearest."""
     known = sorted(words)
-    close = get_close_matches(word, known, 1, 0.5)
-    return f"did you mean {close[0]}?" if close else "known: " + ", ".join(known)
+    if close := get_close_matches(word, known, 1, 0.5):
+        return f"did you mean {close[0]}?"
+    if len(known) > MANY:
+        return f"the nearest of {len(known)}: " + ", ".join(get_close_matches(word, known, 5, 0))
+    return "known: " + ", ".join(known)

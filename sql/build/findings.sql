@@ -1,4 +1,4 @@
--- What the checks of a build found, with some of the offending rows of each.
+-- What the checks of a build found, with some of the failing rows of each.
 select
     model, check_name, severity, offending_rows,
     (

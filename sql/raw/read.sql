@@ -1,5 +1,5 @@
 -- One row per document of the files of a batch, in their order: parsed once, typed.
--- A document that is no JSON object becomes a row of NULLs; unread.sql finds it.
+-- A document that is not a JSON object becomes a row of NULLs; unread.sql finds it.
 create or replace table documents as
 select filename as path, null::bigint as line, * exclude (filename) replace (lower(type) as type)
 from read_json(

@@ -1,4 +1,4 @@
--- Where in its file each fault stands; a document that holds nothing known (not JSON, not an object, no kind) has no
+-- Where in its file each fault stands; a document that contains no known kind of event (not JSON, not an object, no kind) has no
 -- reason.
 -- `place` counts the documents of a file from 0; a document that came as text knows its line instead.
 with

@@ -1,4 +1,4 @@
-"""A damaged database is one plain line of error, with a way out; a damaged warehouse is simply made anew."""
+"""A damaged database is one plain line of error, with a way out; a damaged warehouse is simply rebuilt."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def damaged_line(said: str, file: Path) -> None:
     """That an error is one line which calls the file damaged, and a hint."""
     line, hint = said.splitlines()
     assert line.startswith(f"error: {file} is damaged: ")
-    assert hint.startswith("hint: `wh build --full` makes the warehouse anew; for raw.duckdb, remove it")
+    assert hint.startswith("hint: `wh build --full` rebuilds the warehouse; for raw.duckdb, remove it")
 
 
 @every_damage

@@ -45,7 +45,7 @@ def strict(data: bytes | str) -> Any:
     """JSON as the standard knows it, without NaN and Infinity."""
 
     def refused(word: str) -> NoReturn:
-        raise AssertionError(f"{word} is no JSON")
+        raise AssertionError(f"{word} is not JSON")
 
     return json.loads(data, parse_constant=refused)
 

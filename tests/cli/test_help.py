@@ -26,6 +26,38 @@ def test_the_help_names_every_command(wh: Command) -> None:
     assert all(re.search(rf"^  {name} ", out, re.MULTILINE) for name in COMMANDS)
 
 
+def test_each_command_is_summed_up_whole_in_a_short_line(wh: Command) -> None:
+    """The first sentence of what a command says of itself, no word of it cut off."""
+    group: Any = typer.main.get_command(app)
+    out = wh("--help").out
+    for name in COMMANDS:
+        summary = re.split(r"(?<=\.)\s", group.commands[name].help)[0]
+        assert len(summary) <= 60
+        assert re.search(rf"^  {name} +{re.escape(summary)}$", out, re.MULTILINE), summary
+
+
+def test_the_versions_are_shown(wh: Command) -> None:
+    assert re.fullmatch(r"wh \d+\.\d+\.\d+, DuckDB \d+\.\d+\.\d+\n", wh("--version").out)
+
+
+def test_a_version_in_the_environment_is_no_option(wh: Command) -> None:
+    assert "Usage" in wh("--help", WH_VERSION="0.1.0").out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_option_and_its_environment_variable_have_the_same_name(command: str) -> None:
+    shared = {"WH_HOME", "WH_MEMORY_LIMIT", "WH_MAX_BYTES"}
+    for option in options(command):
+        name = option.opts[0].removeprefix("--").replace("-", "_").upper()
+        assert option.envvar in (None, f"WH_{command.upper()}_{name}") or option.envvar in shared & {f"WH_{name}"}
+        assert option.envvar or option.name == name.lower()
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each != "init"])
+def test_each_command_but_init_takes_a_home(wh: Command, command: str) -> None:
+    assert "--home" in wh(command, "--help").out
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_a_command_ends_with_an_example(wh: Command, command: str) -> None:
     out = wh(command, "--help").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -23,11 +24,11 @@ BAD_SETTINGS = {
     '[channels.x]\nhours.mond = [["05:00", "10:00"]]': ("unknown setting channels.x.hours.mond", "did you mean mon?"),
     '[channels.x]\nhours.mon = [["10:00", "10:00"]]': ("a range must not be empty", "whole day"),
     '[channels.x]\nhours.mon = [["24:00", "10:00"]]': ("a range must not be empty", "whole day"),
-    '[channels.x]\nhours.mon = [["25:00", "10:00"]]': ("'25:00' is no time of day", "09:30"),
-    '[channels.x]\nhours.mon = [["10:00", "19:60"]]': ("'19:60' is no time of day", "09:30"),
+    '[channels.x]\nhours.mon = [["25:00", "10:00"]]': ("'25:00' is not a time of day", "09:30"),
+    '[channels.x]\nhours.mon = [["10:00", "19:60"]]': ("'19:60' is not a time of day", "09:30"),
     '[channels.x]\nhours.mon = [["10:00"]]': ("channels.x.hours.mon is a list of ranges", "10:00"),
-    '[channels.x]\noverrides."2025-13-01" = []': ("2025-13-01 is no date", "2025-12-30"),
-    '[channels.x]\nholidays = ["tomorrow"]': ("tomorrow is no date", "2025-12-30"),
+    '[channels.x]\noverrides."2025-13-01" = []': ("2025-13-01 is not a date", "2025-12-30"),
+    '[channels.x]\nholidays = ["tomorrow"]': ("tomorrow is not a date", "2025-12-30"),
 }
 
 
@@ -54,8 +55,16 @@ def test_a_home_is_made_once(wh: Command) -> None:
 
 def test_a_command_in_no_folder_says_so(wh: Command) -> None:
     wh.home = Path("nowhere")
-    for command in (["build"], ["check"], ["status"], ["sql", "select 1"], ["show", "user_chats"], ["load", "x.json"]):
-        assert "nowhere is no folder\nhint: `wh init DIR` makes a home" in wh.fails(*command, code=2)
+    for command in (
+        ["build"],
+        ["check"],
+        ["status"],
+        ["sql", "select 1"],
+        ["show", "user_chats"],
+        ["load", "x.json"],
+        ["list"],
+    ):
+        assert "nowhere is not a folder\nhint: `wh init DIR` makes a home" in wh.fails(*command, code=2)
 
 
 @pytest.mark.parametrize("command", [["sql", "select 1"], ["show", "user_chats"]], ids=" ".join)
@@ -71,7 +80,7 @@ def test_an_export_needs_a_warehouse(wh: Command) -> None:
 
 
 def test_status_of_an_empty_home_says_what_to_do(wh: Command) -> None:
-    assert "`wh load` or `wh build` does" in wh.fails("status", code=1)
+    assert "run `wh load` or `wh build` first" in wh.fails("status", code=1)
 
 
 def test_a_first_build_without_events_is_an_error(wh: Command) -> None:
@@ -101,13 +110,13 @@ def test_build_tells_what_it_made(desk: Command) -> None:
 
 def test_build_names_the_channels_whose_hours_it_does_not_know(wh: Command) -> None:
     write("a.jsonl", webhook(message()))
-    assert "no opening hours are known of channel 1; it counts as always open" in wh("build", "a.jsonl").err
+    assert "the opening hours of channel 1 are not known; it counts as always open" in wh("build", "a.jsonl").err
 
 
 def test_a_failed_build_leaves_the_last_warehouse(desk: Command) -> None:
     before = (desk.home / "warehouse.duckdb").read_bytes()
     (desk.home / "wh.toml").write_text('[channels."90001"]\ntime_zone = "Asia/Tokio"', "utf-8")
-    assert "Asia/Tokio is no time zone" in desk("build", code=None).err
+    assert "Asia/Tokio is not a time zone" in desk("build", code=None).err
     assert (desk.home / "warehouse.duckdb").read_bytes() == before
     assert not list(desk.home.glob("*.building*"))
 
@@ -145,6 +154,11 @@ def test_check_works_before_the_first_build(wh: Command) -> None:
 @pytest.mark.parametrize("command", ["check", "show"])
 def test_an_unknown_model_gets_the_nearest_name(desk: Command, command: str) -> None:
     assert "no model is called user_chat\nhint: did you mean user_chats?" in desk.fails(command, "user_chat", code=2)
+
+
+def test_a_name_like_none_gets_the_five_nearest_models(desk: Command) -> None:
+    hint = desk.fails("show", "zqx", code=2).partition("hint: ")[2]
+    assert re.fullmatch(r"the nearest of \d+: (\w|\.)+(, (\w|\.)+){4}\n", hint)
 
 
 def test_list_names_every_layer(wh: Command) -> None:
@@ -193,7 +207,7 @@ def test_no_command_is_a_usage_error_with_help(wh: Command) -> None:
 def test_a_source_that_is_no_more_is_told(desk: Command) -> None:
     (desk.home / "wh.toml").write_text('sources = ["events", "gone/*.gz"]')
     said = desk("build").err
-    assert f"note: {desk.home}/gone/*.gz is not there, which `sources` in wh.toml names" in said
+    assert f"note: {desk.home}/gone/*.gz, which `sources` in wh.toml names, does not exist" in said
     assert "403" in said
 
 

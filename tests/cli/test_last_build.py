@@ -1,4 +1,4 @@
-"""From which file a build goes on, and which make it do everything anew."""
+"""From which file a build goes on, and which make it rebuild everything."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from wh.errors import DamagedError
 
 
 def whole(wh: Command) -> str:
-    """Why a build makes everything anew, in its own words."""
+    """Why a build rebuilds everything, in its own words."""
     return next(line for line in wh("build").err.splitlines() if line.startswith("everything"))
 
 
 def test_a_file_that_another_program_wrote_into_is_not_gone_on_from(desk: Command) -> None:
     os.utime(desk.home / "warehouse.duckdb")
-    assert whole(desk) == "everything is made anew: another program wrote into the last build"
+    assert whole(desk) == "everything is rebuilt: another program wrote into the last build"
 
 
 def test_a_file_that_is_damaged_is_not_gone_on_from(desk: Command) -> None:
     (desk.home / "warehouse.duckdb").write_bytes(b"x" * 20_000)
-    assert whole(desk) == "everything is made anew: the last build is damaged"
+    assert whole(desk) == "everything is rebuilt: the last build is damaged"
 
 
 def test_damage_that_is_met_in_the_midst_of_a_build_leads_to_a_new_file(
@@ -42,24 +42,24 @@ def test_damage_that_is_met_in_the_midst_of_a_build_leads_to_a_new_file(
 
     monkeypatch.setattr(build, "make_stale", met_once)
     said = desk("build", write("new.jsonl", webhook(message("new")))).err
-    assert "everything is made anew: the last build is damaged" in said
+    assert "everything is rebuilt: the last build is damaged" in said
     assert desk.built("select count(*) from main.messages where id = 'new'") == [(1,)]
 
 
 def test_a_file_of_other_raw_events_is_not_gone_on_from(desk: Command) -> None:
     (desk.home / "raw.duckdb").unlink()
     desk("load", desk.home / "events")
-    assert whole(desk) == "everything is made anew: raw.duckdb is not the one of the last build"
+    assert whole(desk) == "everything is rebuilt: raw.duckdb is not the file that the last build was made from"
 
 
 def test_a_file_of_another_version_is_not_gone_on_from(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(freshness, "__version__", "9")
-    assert whole(desk) == f"everything is made anew: the last build is by wh 0.1.0 with DuckDB {engine_version()}"
+    assert whole(desk) == f"everything is rebuilt: the last build is by wh 0.1.0 with DuckDB {engine_version()}"
 
 
 def test_a_file_of_much_free_space_is_not_gone_on_from(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(freshness, "MOST_FREE", -1)
-    assert whole(desk) == "everything is made anew: half of the file is free space"
+    assert whole(desk) == "everything is rebuilt: half of the file is free space"
 
 
 def test_after_a_rollback_the_next_build_goes_on_from_there(desk: Command) -> None:

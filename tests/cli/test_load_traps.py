@@ -117,7 +117,7 @@ def test_a_bad_element_of_an_array_is_named_by_its_place(wh: Command) -> None:
     Path("a.json").write_text(json.dumps([ONE, {"a": 1}, 3, TWO], indent=1), "utf-8")
     wh("load", "a.json")
     assert wh.raw("select line, reason from raw.rejects order by line") == [
-        (2, "holds nothing known"),
+        (2, "contains no known kind of event"),
         (3, "not an object"),
     ]
     assert known(wh) == ["m1", "m2"]

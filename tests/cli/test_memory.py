@@ -36,11 +36,11 @@ def test_too_little_memory_is_told(desk: Command) -> None:
 
 @pytest.mark.parametrize("command", [["load", "home/events"], ["build", "--full"]], ids=["load", "build"])
 def test_what_is_no_amount_of_memory_is_told(desk: Command, command: list[str]) -> None:
-    assert "lots is no amount of memory" in desk.fails(*command, "--memory-limit", "lots", code=2)
+    assert "lots is not an amount of memory" in desk.fails(*command, "--memory-limit", "lots", code=2)
 
 
 def test_the_limit_may_come_from_the_environment(desk: Command) -> None:
-    assert "lots is no amount" in desk.fails("build", "--full", code=2, WH_MEMORY_LIMIT="lots")
+    assert "lots is not an amount" in desk.fails("build", "--full", code=2, WH_MEMORY_LIMIT="lots")
 
 
 @pytest.mark.parametrize("command", [["load", "home/events"], ["build", "--full"]], ids=["load", "build"])

@@ -50,7 +50,7 @@ def test_an_error_stops_the_publishing_and_says_how_to_see_the_rows(
     before = (shouting.home / "warehouse.duckdb").read_bytes()
     said = shouting.fails("build", "b.jsonl", code=1)
     assert f"not published, warehouse.duckdb stays as it was: checks found\n      {FINDING}: 2 rows" in said
-    assert "hint: `wh check --build last` shows the rows" in said
+    assert "hint: `wh check --last` shows the rows" in said
     assert (shouting.home / "warehouse.duckdb").read_bytes() == before
     assert names(shouting) == ["warehouse.duckdb", "warehouse.duckdb.refused"]
     assert "Held back by its checks" in shouting("status").out
@@ -61,11 +61,11 @@ def test_the_rows_that_offend_are_shown(shouting: Command, monkeypatch: pytest.M
     shouting("build", "b.jsonl", code=1)
     monkeypatch.undo()  # what is shown is what was found then
     for words in ([], ["messages"]):
-        said = shouting("check", "--build", "last", *words, code=1)
+        said = shouting("check", "--last", *words, code=1)
         assert [json.loads(line)["plain_text"] for line in said.out.splitlines()] == ["m2!", "m3!"]
         assert f"error: {FINDING}: 2 rows" in said.err
-    assert shouting("check", "--build", "last", "users").out == ""
-    assert "did you mean messages" in shouting.fails("check", "--build", "last", "message", code=2)
+    assert shouting("check", "--last", "users").out == ""
+    assert "did you mean messages" in shouting.fails("check", "--last", "message", code=2)
 
 
 def test_a_check_of_the_present_shows_the_rows_too(shouting: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +79,7 @@ def test_a_warning_is_told_and_published(shouting: Command, monkeypatch: pytest.
     forbid(monkeypatch, "warn")
     assert f"warn: {FINDING}: 2 rows" in shouting("build", "b.jsonl").err
     assert shouting.built("select count(*) from messages") == [(3,)]
-    assert len(shouting("check", "--build", "last").out.splitlines()) == 2
+    assert len(shouting("check", "--last").out.splitlines()) == 2
 
 
 def test_what_must_be_published_is_published(shouting: Command, monkeypatch: pytest.MonkeyPatch) -> None:

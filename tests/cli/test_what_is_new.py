@@ -163,7 +163,7 @@ def test_a_new_profile_key_is_a_new_column(desk: Command) -> None:
 
 
 def test_all_is_made_anew_when_asked_for(desk: Command) -> None:
-    assert "everything is made anew: --full" in desk("build", "--full").err
+    assert "everything is rebuilt: --full" in desk("build", "--full").err
     log = [("all", "first build"), ("all", "--full")]
     assert desk.built("select scope, reason from meta.builds order by built_at") == log
 
@@ -196,5 +196,5 @@ def test_a_file_with_a_model_that_is_gone_is_not_gone_on_from(desk: Command, our
         if "channel_dates" in file.read_text("utf-8"):
             file.unlink()
     forget()
-    assert "everything is made anew: a model is gone" in desk("build").err
+    assert "everything is rebuilt: a model was removed" in desk("build").err
     assert desk.built("select count(*) from duckdb_tables() where table_name = 'chat_dates'") == [(0,)]

@@ -30,7 +30,7 @@ def compare(database: Database) -> None:
 
 
 def faults(database: Database) -> list[str]:
-    """The checks that contracts ask for and rows offend."""
+    """The checks that contracts ask for and that found failing rows."""
     models = [model_named(name) for name in [*GROUPINGS, *REPORTS]]
     asked = [check for each in models for check in checks_of(each, each.relation)]
     return [f"{check.model}: {check.name}" for check in asked if database.rows(check.sql.sql)]

@@ -71,7 +71,7 @@ def test_a_sheet_has_the_lists_instants_and_names_of_the_platform() -> None:
 
 @pytest.mark.parametrize("name", ["order", "ORDER", "at"])
 def test_a_word_of_sql_is_no_name(name: str) -> None:
-    fault = f"chats.{name}: a word of SQL, which many a tool does not quote"
+    fault = f"chats.{name}: a word of SQL, which many tools do not quote"
     assert faults(made(Column(name, "BIGINT", "Place."))) == [fault]
 
 

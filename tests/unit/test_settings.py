@@ -64,7 +64,7 @@ def test_an_override_may_be_keyed_by_a_bare_date() -> None:
 
 @pytest.mark.parametrize("time", ["24:01", "10:60", "-1:00", "1000", "10:0", "10:00:00", " 10:00", "１０:００", ""])
 def test_what_is_no_time_of_day_is_refused(time: str) -> None:
-    with pytest.raises(UsageError, match="is no time of day"):
+    with pytest.raises(UsageError, match="is not a time of day"):
         channel(f'hours.mon = [["09:00", "{time}"]]')
 
 

@@ -21,7 +21,7 @@ from wh.models.relations import Progress, add_settings
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """How to build: all of it anew, despite errors that checks find, with a profile, in so much memory ("2GB")."""
+    """How to build: everything, despite errors that checks find, with a profile, in so much memory ("2GB")."""
 
     full: bool = False
     despite_findings: bool = False
@@ -127,5 +127,5 @@ def _hold_back(file: Path, target: Path, errors: Sequence[Finding]) -> None:
     lines = "\n      ".join(f"{each.model}: {each.check}: {each.rows} rows" for each in errors)
     raise FaultError(
         f"not published, {target.name} stays as it was: checks found\n      {lines}",
-        "`wh check --build last` shows the rows; `wh build --despite-findings` publishes all the same",
+        "`wh check --last` shows the rows; `wh build --despite-findings` publishes anyway",
     )

@@ -55,7 +55,7 @@ def audit(file: Path) -> None:
     It is opened under another catalog name than it was built with, as by whoever opens it later.
     """
     if _wal(file).exists():
-        raise FaultError(f"{file} was not written to its end", "run the command again")
+        raise FaultError(f"{file} is incomplete", "run the command again")
     with Database() as database:
         database.attach(file, "audited", read_only=True)
         database.execute("use audited")
@@ -86,7 +86,7 @@ def swap_back(path: Path, wait: float = 0) -> None:
     """Puts the file that `path` was before back in its place, and keeps the present one instead."""
     _settled(path)
     if not previous(path).exists():
-        raise UsageError(f"no build before {path} is kept", "each `wh build` keeps the one before it")
+        raise UsageError(f"there is no build before {path}", "each `wh build` keeps the one that it replaces")
     audit(previous(path))
     swap(previous(path), path, wait)
 
@@ -150,7 +150,7 @@ def _liken(new: Path, old: Path) -> None:
     try:
         os.chown(new, status.st_uid, status.st_gid)
     except PermissionError:
-        _log.warning("%s keeps the owner who built it: only root may give it the old one's", old)
+        _log.warning("%s belongs to who built it: only root may give it to the owner of the old file", old)
 
 
 def _wal(file: Path) -> Path:

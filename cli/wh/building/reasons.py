@@ -26,8 +26,8 @@ FIRST_BUILD = Reason("first build")
 DAMAGED = Reason("the last build is damaged")
 UNREADABLE = Reason("the last build cannot be read")  # by a wh that wrote down less, or damaged where it did
 WRITTEN_INTO = Reason("another program wrote into the last build")
-OTHER_EVENTS = Reason("raw.duckdb is not the one of the last build")
-LOST_MODEL = Reason("a model is gone")
+OTHER_EVENTS = Reason("raw.duckdb is not the file that the last build was made from")
+LOST_MODEL = Reason("a model was removed")
 HAS_ERRORS = Reason("the last build was published despite errors")
 HALF_EMPTY = Reason("half of the file is free space")
 

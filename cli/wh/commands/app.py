@@ -11,18 +11,29 @@ from typer import Argument, Exit, Option, prompt
 
 from wh.errors import UsageError
 
-__all__ = ["HERE", "Argument", "At", "Exit", "MaxBytes", "MemoryLimit", "Option", "Texts", "app", "prompt", "size"]
+__all__ = [
+    "HERE",
+    "Argument",
+    "Exit",
+    "HomeFolder",
+    "MaxBytes",
+    "MemoryLimit",
+    "Option",
+    "Texts",
+    "app",
+    "prompt",
+    "size",
+]
 
 app = typer.Typer(
     name="wh",
-    help="A warehouse for support chats: raw events in, a DuckDB file and a password-protected workbook out.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"auto_envvar_prefix": "WH", "help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-At = Annotated[Path, Option("--home", envvar="WH_HOME", help="The folder with wh.toml and the databases.")]
+HomeFolder = Annotated[Path, Option("--home", envvar="WH_HOME", help="The folder with wh.toml and the databases.")]
 Texts = list[str] | None
 HERE = Path()
 MemoryLimit = Annotated[
@@ -37,3 +48,28 @@ def size(text: str) -> int:
     if not (match := _SIZE.fullmatch(text.strip())):
         raise UsageError(f"--max-bytes is not {text}", "sizes are written 20GB, 500MB or 500000")
     return int(match[1]) * int(1000 ** " KMGT".index(match[2].upper() or " "))
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        from wh import __version__
+        from wh.engine.database import engine_version
+
+        print(f"wh {__version__}, DuckDB {engine_version()}")
+        raise Exit
+
+
+@app.callback()
+def root(
+    show_version: Annotated[
+        bool,
+        Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            show_envvar=False,
+            help="Show the versions of wh and DuckDB.",
+        ),
+    ] = False,
+) -> None:
+    """A warehouse for support chats: raw events in, a DuckDB file and a password-protected workbook out."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
-from wh.commands.app import HERE, Argument, At, Exit, MaxBytes, MemoryLimit, Option, Texts, app, size
+from wh.commands.app import HERE, Argument, Exit, HomeFolder, MaxBytes, MemoryLimit, Option, Texts, app, size
 
 if TYPE_CHECKING:
     from wh.building.record import Built
@@ -21,15 +21,14 @@ def init(
     directory: Annotated[Path, Argument(help="The folder to make.")] = HERE,
     sample: Annotated[bool, Option("--sample", help="Put the sample channel's events and settings in.")] = False,
 ) -> None:
-    """Make a home: a folder with settings, and the sample channel if asked."""
+    """Make a home: a folder with settings and a place for events."""
     from wh.commands import terminal
     from wh.home.home import Home
 
-    home = Home.init(directory, sample=sample)
-    terminal.say(f"made {home.path / 'wh.toml'}" + (f" and {home.path / 'events'}" if sample else ""))
-    terminal.say(
-        f"next: wh build --home {home.path}" if sample else f"next: put event files into {home.path / 'events'}"
-    )
+    desk = Home.init(directory, sample=sample)
+    terminal.say(f"made {desk.path / 'wh.toml'}" + (f" and {desk.path / 'events'}" if sample else ""))
+    after = f"wh build --home {desk.path}" if sample else f"put event files into {desk.path / 'events'}"
+    terminal.say(f"next: {after}")
 
 
 @app.command(epilog="Example: wh load events/ 'more/2025-*.jsonl.gz'")
@@ -38,83 +37,92 @@ def load(
     strict: Annotated[bool, Option("--strict", help="Load nothing if anything is rejected.")] = False,
     max_bytes: MaxBytes = "32GB",
     memory_limit: MemoryLimit = None,
-    at: At = HERE,
+    home: HomeFolder = HERE,
 ) -> None:
-    """Load raw events: .json, .jsonl, .ndjson, also .gz and .zst, in any order, any number of times."""
+    """Load raw events from files into raw.duckdb.
+
+    Files are .json, .jsonl or .ndjson, each also .gz or .zst, in any order, any number of times.
+    """
     from wh.commands import terminal
     from wh.home.home import Home
     from wh.loading.load import LoadOptions, load_paths
 
-    home, options = Home.at(at), LoadOptions(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
-    with home.claimed(), terminal.progress("loading", "bytes") as show:
-        summary = load_paths(home, paths, options, show)
+    desk, options = Home.at(home), LoadOptions(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
+    with desk.claimed(), terminal.progress("loading", "bytes") as show:
+        summary = load_paths(desk, paths, options, show)
     _print_load(summary)
 
 
 @app.command(epilog="Example: wh build && wh export --as owner@example.com --reason 'monthly review'")
 def build(
     paths: Annotated[Texts, Argument(help="What to load first, instead of `sources` in wh.toml.")] = None,
-    full: Annotated[bool, Option("--full", help="Compute everything anew, not only what changed.")] = False,
+    full: Annotated[bool, Option("--full", help="Rebuild everything, not only what is stale.")] = False,
     despite_findings: Annotated[bool, Option("--despite-findings", help="Publish even if checks fail.")] = False,
     profile: Annotated[bool, Option("--profile", help="Write down where the time went: profile.json.")] = False,
     max_bytes: MaxBytes = "32GB",
     memory_limit: MemoryLimit = None,
-    at: At = HERE,
+    home: HomeFolder = HERE,
 ) -> None:
-    """Load what is new, bring every model up to it, check the result, and publish warehouse.duckdb."""
+    """Load what is new, rebuild what is stale, check, publish.
+
+    warehouse.duckdb is replaced as a whole; an error that the checks find leaves it as it was.
+    """
     from wh.building import publish
     from wh.building.build import BuildOptions, build_warehouse
     from wh.commands import terminal
     from wh.home.home import Home
     from wh.loading.load import LoadOptions, load_paths, paths_in_settings
 
-    home, options = Home.at(at), LoadOptions(max_bytes=size(max_bytes), memory_limit=memory_limit)
-    with home.claimed():
-        home.hold_raw()
-        publish.await_writers(home.warehouse.resolve(), home.settings.wait)  # before the work, not only after it
+    desk, options = Home.at(home), LoadOptions(max_bytes=size(max_bytes), memory_limit=memory_limit)
+    with desk.claimed():
+        desk.hold_raw()
+        publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
         with terminal.progress("loading", "bytes") as show:
-            _print_load(load_paths(home, paths or paths_in_settings(home), options, show))
+            _print_load(load_paths(desk, paths or paths_in_settings(desk), options, show))
         how = BuildOptions(full, despite_findings, profile, memory_limit)
         with terminal.progress("building", "models") as show:
-            built = build_warehouse(home, how, show)
+            built = build_warehouse(desk, how, show)
     if not built:
-        terminal.say(f"nothing is new: {home.warehouse} stays as it is")
+        terminal.say(f"nothing is new: {desk.warehouse} stays as it is")
         return
     _print_build(built)
     if profile:
-        terminal.say(f"where the time went: {home.profile}")
+        terminal.say(f"where the time went: {desk.profile}")
     rows = {each.model.name: each.rows for each in built.models}
     marts = terminal.counts({name: rows[name] for name in ("user_chats", "messages", "users")})
-    terminal.say(f"built {home.warehouse} in {built.seconds:.1f} s: {marts}")
+    terminal.say(f"built {desk.warehouse} in {built.seconds:.1f} s: {marts}")
 
 
 @app.command(epilog="Example: wh rollback && wh status")
-def rollback(at: At = HERE) -> None:
-    """Bring back the build before the last one; a second time, the last one again."""
+def rollback(home: HomeFolder = HERE) -> None:
+    """Restore the previous build; a second time, undo that."""
     from wh.building import publish
     from wh.commands import terminal
     from wh.home.home import Home
     from wh.inspecting.status import built_at
 
-    home = Home.at(at)
-    with home.claimed():
-        publish.swap_back(home.warehouse.resolve(), home.settings.wait)
-    terminal.say(f"{home.warehouse} is the build of {built_at(home)} UTC; `wh rollback` again undoes that")
+    desk = Home.at(home)
+    with desk.claimed():
+        publish.swap_back(desk.warehouse.resolve(), desk.settings.wait)
+    terminal.say(f"{desk.warehouse} is the build of {built_at(desk)} UTC; `wh rollback` again undoes that")
 
 
-@app.command(epilog="Example: wh check --build last user_chats")
+@app.command(epilog="Example: wh check --last user_chats")
 def check(
-    select: Annotated[Texts, Argument(help="Models to check; all by default.")] = None,
-    build: Annotated[Literal["last"] | None, Option(help="What the checks of the last build found.")] = None,
-    at: At = HERE,
+    models: Annotated[Texts, Argument(help="Models to check; all by default.")] = None,
+    last: Annotated[bool, Option("--last", help="Show what the checks of the last build found.")] = False,
+    home: HomeFolder = HERE,
 ) -> None:
-    """Bind every model, check what raw.duckdb holds now, and show the rows that offend; exit 1 on errors."""
+    """Check models and data without publishing; show failing rows.
+
+    Every model is bound, and those named are made of what raw.duckdb holds now. The exit code is 1 on errors.
+    """
     from wh.commands import terminal
     from wh.home.home import Home
     from wh.inspecting.check import check_models, last_findings
 
-    run = last_findings if build else check_models
-    bound, findings = run(Home.at(at), select or [])
+    run = last_findings if last else check_models
+    bound, findings = run(Home.at(home), models or [])
     _print_findings(findings, rows=True)
     terminal.say(f"{bound} models bind, {len(findings)} findings")
     raise Exit(any(finding.severity == "error" for finding in findings))
@@ -143,16 +151,16 @@ def _print_build(built: Built) -> None:
         terminal.say(line)
     _print_findings(built.findings)
     if built.findings:
-        terminal.say("`wh check --build last` shows the rows")
+        terminal.say("`wh check --last` shows the rows")
     if built.unknown_channels:
         named = ", ".join(built.unknown_channels)
-        terminal.say(f"note: no opening hours are known of channel {named}; it counts as always open")
+        terminal.say(f"note: the opening hours of channel {named} are not known; it counts as always open")
 
 
 def _reasons(built: Built) -> list[str]:
     """Why what ran over what, a line for each reason."""
     if built.unusable:
-        return [f"everything is made anew: {built.unusable.text}"]
+        return [f"everything is rebuilt: {built.unusable.text}"]
     groups: dict[tuple[str, str], list[str]] = {}
     for each in built.models:
         if each.reason:

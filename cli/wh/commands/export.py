@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from wh.commands.app import HERE, Argument, At, Option, Texts, app, prompt
+from wh.commands.app import HERE, Argument, HomeFolder, Option, Texts, app, prompt
 from wh.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     "--tag 返品/* --tag VIP --generate-password"
 )
 def export(
-    owner: Annotated[str, Option("--as", help="Who exports: id or e-mail of an owner.")],
+    as_: Annotated[str, Option("--as", envvar="WH_EXPORT_AS", help="Who exports: id or e-mail of an owner.")],
     reason: Annotated[str, Option(help="Why; goes into the export log.")],
     out: Annotated[Path | None, Argument(help="The zip; default exports/chats-<local time>.zip.")] = None,
     tag: Annotated[Texts, Option(help="Only chats with all these tags; 返品/* takes the subtree.")] = None,
     any_tag: Annotated[Texts, Option(help="Only chats with at least one of these tags.")] = None,
     no_tag: Annotated[Texts, Option(help="Only chats with none of these tags.")] = None,
-    start: Annotated[str | None, Option("--from", help="First local date, included.")] = None,
-    until: Annotated[str | None, Option("--to", help="Last local date, not included.")] = None,
+    from_: Annotated[str | None, Option("--from", envvar="WH_EXPORT_FROM", help="First local date, included.")] = None,
+    to: Annotated[str | None, Option(help="Last local date, not included.")] = None,
     by: Annotated[str, Option(help="createdAt, firstAskedAt, firstOpenedAt, openedAt or closedAt.")] = "createdAt",
     state: Annotated[Texts, Option(help="opened, snoozed, closed, queued, initial, missed.")] = None,
     assignee: Annotated[Texts, Option(help="Manager id in charge.")] = None,
@@ -46,7 +46,7 @@ def export(
     ] = None,
     generate_password: Annotated[bool, Option("--generate-password", help="Make one and show it once.")] = False,
     force: Annotated[bool, Option("--force", help="Replace a file that exists.")] = False,
-    at: At = HERE,
+    home: HomeFolder = HERE,
 ) -> None:
     """Export chosen chats as sheets in a password-protected zip. The password comes from WH_PASSWORD or a prompt."""
     from wh.commands import terminal
@@ -55,9 +55,9 @@ def export(
     from wh.exporting.request import Filters, Request
     from wh.home.home import Home
 
-    home = Home.at(at)
+    desk = Home.at(home)
     asked = Request(
-        owner=owner,
+        owner=as_,
         reason=reason,
         password=generated_password() if generate_password else _password(),
         filters=Filters(
@@ -72,8 +72,8 @@ def export(
             priorities=_tuple(priority),
             chats=_tuple(chat),
             by=by,
-            start=start,
-            until=until,
+            start=from_,
+            until=to,
             most=limit,
         ),
         sheets=_tuple(sheet),
@@ -86,7 +86,7 @@ def export(
         memory_limit=memory_limit,
     )
     with terminal.progress("exporting", "rows") as show:
-        exported = export_chats(home, out, asked, force=force, progress=show)
+        exported = export_chats(desk, out, asked, force=force, progress=show)
     _print_export(exported, asked.password if generate_password else "")
 
 
@@ -94,14 +94,14 @@ def export(
 def exports(
     json: Annotated[bool, Option("--json", help="As a JSON array.")] = False,
     csv: Annotated[bool, Option("--csv", help="As CSV.")] = False,
-    at: At = HERE,
+    home: HomeFolder = HERE,
 ) -> None:
-    """Read the export log: who took what out, when and why."""
+    """Show the export log: who took what out, when and why."""
     from wh.commands import terminal
     from wh.home.home import Home
     from wh.inspecting.status import export_log
 
-    terminal.shown(*export_log(Home.at(at)), json=json, csv=csv)
+    terminal.shown(*export_log(Home.at(home)), json=json, csv=csv)
 
 
 def _print_export(exported: Exported, password: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
-from wh.commands.app import HERE, Argument, At, Option, app
+from wh.commands.app import HERE, Argument, HomeFolder, Option, app
 
 
 @app.command(epilog='Example: wh sql "select state, count(*) from user_chats group by all"')
@@ -15,7 +15,7 @@ def sql(
     query: Annotated[str, Argument(help="Any read-only SQL; raw events are in catalog raw.")],
     json: Annotated[bool, Option("--json", help="As a JSON array.")] = False,
     csv: Annotated[bool, Option("--csv", help="As CSV.")] = False,
-    at: At = HERE,
+    home: HomeFolder = HERE,
 ) -> None:
     """Ask the warehouse in SQL, read-only."""
     from wh.commands import terminal
@@ -23,7 +23,7 @@ def sql(
     from wh.inspecting.query import ask
 
     with _mortal():
-        names, rows = ask(Home.at(at), query)
+        names, rows = ask(Home.at(home), query)
     terminal.shown(names, rows, json=json, csv=csv)
 
 
@@ -39,11 +39,13 @@ def _mortal() -> Iterator[None]:
 
 
 @app.command("list", epilog="Example: wh list")
-def list_() -> None:
+def list_(home: HomeFolder = HERE) -> None:
     """List the models by layer, with what a row of each is."""
     from wh.commands import terminal
+    from wh.home.home import Home
     from wh.models.model import all_models
 
+    Home.at(home)  # a wrong folder is an error here as everywhere
     models = all_models().values()
     terminal.table(["layer", "model", "one row per"], [[each.layer, each.name, each.doc] for each in models])
 
@@ -53,28 +55,28 @@ def show(
     name: Annotated[str, Argument(help="A model, as `wh list` names it.")],
     sql: Annotated[bool, Option("--sql", help="The SQL it is made by.")] = False,
     rows: Annotated[int, Option(min=1, help="So many of its rows.")] = 10,
-    at: At = HERE,
+    home: HomeFolder = HERE,
 ) -> None:
     """Show a model: its rows, or its rendered SQL."""
     from wh.commands import terminal
     from wh.home.home import Home
     from wh.inspecting.query import rendered_sql, sample_rows
 
-    home = Home.at(at)
+    desk = Home.at(home)
     if sql:
-        print(rendered_sql(home, name))
+        print(rendered_sql(desk, name))
     else:
-        terminal.table(*sample_rows(home, name, rows))
+        terminal.table(*sample_rows(desk, name, rows))
 
 
 @app.command(epilog="Example: wh status")
-def status(at: At = HERE) -> None:
-    """Say what was loaded, how fresh it is, and what the last build made."""
+def status(home: HomeFolder = HERE) -> None:
+    """Show what was loaded, how fresh it is, and the last builds."""
     from wh.commands import terminal
     from wh.home.home import Home
     from wh.inspecting.status import status_tables
 
-    for title, (names, rows) in status_tables(Home.at(at)):
+    for title, (names, rows) in status_tables(Home.at(home)):
         print(title)
         terminal.table(names, rows)
         print()

@@ -75,7 +75,7 @@ class Database:
         try:
             self._connection.execute("set memory_limit = ?", [limit]) if limit else None
         except duckdb.Error as error:
-            raise UsageError(f"{limit} is no amount of memory", "it is written like 512MB or 2GB") from error
+            raise UsageError(f"{limit} is not an amount of memory", "it is written like 512MB or 2GB") from error
 
     def profile(self) -> list[Profile]:
         """The engine's own profiles of the statements made from templates from here on, in a list that grows."""
@@ -171,7 +171,9 @@ class Database:
         """Column names and rows of whatever a user asks."""
         self.execute(sql)
         if not (described := self._connection.description):
-            raise FaultError("this asks for nothing", 'a query is, for example, "select count(*) from user_chats"')
+            raise FaultError(
+                "this returns no rows (it is not a query)", 'a query is, for example, "select count(*) from user_chats"'
+            )
         for name, type_, *_ in described:
             if str(type_) == "TIMESTAMP WITH TIME ZONE":
                 raise FaultError(

@@ -17,7 +17,7 @@ from wh.errors import BusyError, DamagedError, FaultError, UnreadableError, WhEr
 _HOLDER = re.compile(r"Conflicting lock is held in (.*PID \d+\)?)")
 _DAMAGE = ("not a valid DuckDB database file", "Corrupt database file", "Could not read enough bytes")
 _REMEDY = (
-    "`wh build --full` makes the warehouse anew; for raw.duckdb, remove it and its .wal and put a backup back"
+    "`wh build --full` rebuilds the warehouse; for raw.duckdb, remove it and its .wal and restore a backup"
     " or load again"
 )
 
@@ -76,4 +76,4 @@ def _told(error: Exception) -> tuple[str, dict[str, Any]]:
     with suppress(ValueError):
         found = json.loads(text[text.index("{") :])
     message = str(found.get("exception_message", text)).strip()
-    return message.splitlines()[0] if message else "DuckDB failed without a word", found
+    return message.splitlines()[0] if message else "DuckDB failed without a message", found

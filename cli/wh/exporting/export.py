@@ -36,14 +36,14 @@ def export_chats(
 ) -> Exported:
     """Writes the zip and a line in the export log.
 
-    `out` defaults to a name by local time in the home's exports. Whoever is no owner gets a FaultError.
+    `out` defaults to a name by local time in the home's exports. Whoever is not an owner gets a FaultError.
     """
     check_request(asked)
     if not os.access(home.path, os.W_OK):
-        raise FaultError(f"{home.path} cannot be written to", "an export is written down there, in raw.duckdb")
+        raise FaultError(f"{home.path} cannot be written to", "each export is logged there, in raw.duckdb")
     file = out or home.exports / f"chats-{datetime.now():%Y%m%d-%H%M%S}.zip"
     if file.is_dir():
-        raise UsageError(f"{file} is a folder", "name the zip in it")
+        raise UsageError(f"{file} is a folder", "give the name of a zip in it")
     if file.exists() and not force:
         raise UsageError(f"{file} exists already", "give another name, or --force to replace it")
     with Database(home.built(), read_only=True) as database:

@@ -91,4 +91,4 @@ def _date(value: str | None) -> datetime | None:
     try:
         return datetime.fromisoformat(value) if value else None
     except ValueError as error:
-        raise UsageError(f"{value} is no date", "dates are written 2025-05-01, or 2025-05-01T18:00") from error
+        raise UsageError(f"{value} is not a date", "dates are written 2025-05-01, or 2025-05-01T18:00") from error

@@ -28,7 +28,7 @@ class Home:
     def at(cls, path: Path) -> Home:
         """The home in the folder `path`."""
         if not path.is_dir():
-            raise UsageError(f"{path} is no folder", "`wh init DIR` makes a home")
+            raise UsageError(f"{path} is not a folder", "`wh init DIR` makes a home")
         return cls(path, settings.read(path / "wh.toml"))
 
     @classmethod
@@ -78,7 +78,7 @@ class Home:
         if self.warehouse.exists() and not self.raw.exists():
             raise FaultError(
                 f"there is no {self.raw}, but a warehouse that was built from it",
-                "put a backup of it back, or `wh load` all events again; the export log was in it",
+                "restore a backup of it, or `wh load` all events again; the export log was in it",
             )
 
     def built(self) -> Path:
@@ -94,9 +94,7 @@ class Home:
         except FileExistsError:
             secret = self.mask_key.read_text("ascii").strip()
             if len(secret) < SECRET:  # an empty one would make pseudonyms that anybody can make
-                raise FaultError(
-                    f"{self.mask_key} holds no whole key", "delete it; pseudonyms will be others"
-                ) from None
+                raise FaultError(f"{self.mask_key} is incomplete", "delete it; pseudonyms will be others") from None
             return secret
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(SECRET // 2) + "\n")

@@ -133,7 +133,7 @@ def _date(value: Any, where: str) -> str:
     try:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError as error:
-        raise UsageError(f"{where}: {value} is no date", 'dates are written "2025-12-30"') from error
+        raise UsageError(f"{where}: {value} is not a date", 'dates are written "2025-12-30"') from error
 
 
 def _ranges(value: Any, where: str) -> Ranges:
@@ -150,5 +150,5 @@ def _minute(value: Any, where: str) -> int:
     match = re.fullmatch(r"(\d\d?):([0-5]\d)", value) if isinstance(value, str) else None
     minute = int(match[1]) * 60 + int(match[2]) if match else 9999
     if minute > 1440:
-        raise UsageError(f"{where}: {value!r} is no time of day", 'times are written "09:30"; "24:00" is midnight')
+        raise UsageError(f"{where}: {value!r} is not a time of day", 'times are written "09:30"; "24:00" is midnight')
     return minute

@@ -27,7 +27,7 @@ def check_models(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
         make_relations(empty, home.settings, all_models(), with_data=False)
         reserved = empty.rows("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'")
     if faults := lint.faults(all_models().values(), {row[0] for row in reserved}):
-        raise FaultError("BI tools cannot read\n      " + "\n      ".join(faults), "mend the contract and its model")
+        raise FaultError("BI tools cannot read\n      " + "\n      ".join(faults), "correct the contract and its model")
     with scratch(home) as database:
         parents = [
             each.references.partition(".")[0] for one in wanted for each in one.contract.columns if each.references

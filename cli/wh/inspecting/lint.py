@@ -11,7 +11,7 @@ _TYPES = ("VARCHAR", "BIGINT", "BOOLEAN", "TIMESTAMP", "DATE", "DOUBLE", "VARCHA
 
 
 def faults(models: Iterable[Model], reserved: Collection[str]) -> list[str]:
-    """One line per fault of the published ones among `models`; `reserved` words (lower case) are no names."""
+    """One line per fault of the published ones among `models`; `reserved` words (lower case) cannot be names."""
     published = {each.name: each for each in models if each.is_published}
     return [
         f"{each.name}{fault}"
@@ -36,7 +36,7 @@ def _types(model: Model) -> Iterator[str]:
 def _names(model: Model, reserved: Collection[str]) -> Iterator[str]:
     for column in _ours(model):
         if column.name.lower() in {*reserved, "at"}:
-            yield f".{column.name}: a word of SQL, which many a tool does not quote"
+            yield f".{column.name}: a word of SQL, which many tools do not quote"
 
 
 def _pairs(model: Model) -> Iterator[str]:

@@ -45,7 +45,7 @@ def built_at(home: Home) -> str:
 def _loaded(home: Home) -> Iterator[Database]:
     """A database with the home's raw events attached; a FaultError where there are none yet."""
     if not home.raw.exists():
-        raise FaultError(f"nothing was loaded into {home.path} yet", "`wh load` or `wh build` does")
+        raise FaultError(f"nothing was loaded into {home.path} yet", "run `wh load` or `wh build` first")
     with Database() as database:
         database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
         yield database
@@ -56,6 +56,6 @@ def _builds(home: Home) -> list[tuple[str, str, Path, int]]:
     target = home.warehouse.resolve()
     return [
         ("last", "Last builds", target, 5),
-        ("previous", "The build before it, for `wh rollback`", publish.previous(target), 1),
-        ("refused", "Held back by its checks, see `wh check --build last`", publish.refused(target), 1),
+        ("previous", "The previous build, for `wh rollback`", publish.previous(target), 1),
+        ("refused", "Held back by its checks, see `wh check --last`", publish.refused(target), 1),
     ]

@@ -75,7 +75,7 @@ def paths_in_settings(home: Home) -> list[str]:
     found = [name for name in home.settings.sources if is_there(name, home.path) or not home.raw.exists()]
     for name in home.settings.sources:
         if name not in found:
-            _log.warning("note: %s is not there, which `sources` in wh.toml names", home.path / name)
+            _log.warning("note: %s, which `sources` in wh.toml names, does not exist", home.path / name)
     return [str(home.path / name) for name in found]
 
 
@@ -196,7 +196,7 @@ class _Load:
         values = {"path": name, "lines": list(texts), "texts": list(texts.values()), "structure": shape}
         self._database.run("sql/raw/convert.sql", values)
         for line, reasons in by_place(self._keep(webhooks=False))[name].items():
-            for reason in reasons or ["holds nothing known"]:
+            for reason in reasons or ["contains no known kind of event"]:
                 self._rejects.append(Reject(name, line, reason, texts[line][:SHOWN]))
 
     def _without_duplicates(self) -> tuple[int, int]:

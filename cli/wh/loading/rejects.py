@@ -30,7 +30,7 @@ class Rejects(list[Reject]):
         """Adds one."""
         super().append(reject)
         if len(self) > MOST_REJECTS:
-            message = f"nothing loaded: {reject.path} brings what is rejected to more than {MOST_REJECTS:,}"
+            message = f"nothing loaded: with {reject.path}, more than {MOST_REJECTS:,} events are rejected"
             raise FaultError(message, "see whether it is a file of events; the good ones of it can be loaded in parts")
 
     def refuse(self) -> None:
@@ -40,7 +40,7 @@ class Rejects(list[Reject]):
             place = f"{first.path}:{first.line}: {first.reason}"
             raise FaultError(
                 f"{len(self)} rejected, nothing loaded (--strict); first: {place}",
-                "load without --strict to keep the good events, or mend the file",
+                "load without --strict to keep the good events, or correct the file",
             )
 
 

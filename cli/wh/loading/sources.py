@@ -143,7 +143,7 @@ def _status(path: Path) -> os.stat_result:
     except OSError as error:
         raise FaultError(f"{path} cannot be read: {error.strerror}") from error
     if not stat.S_ISREG(status.st_mode):
-        raise UsageError(f"{path} is no file but a pipe or a device", "`wh load -` reads standard input")
+        raise UsageError(f"{path} is not a file but a pipe or a device", "`wh load -` reads standard input")
     return status
 
 

@@ -1,4 +1,4 @@
-"""Data checks: what contracts say of rows, as selects of the rows that offend."""
+"""Data checks: what contracts say of rows, as selects of the failing rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wh.engine.quoting import identifier
 from wh.engine.template import Rendered, render
 from wh.models.model import Model
 
-SHOWN = 20  # offending rows that are kept to be looked at
+SHOWN = 20  # failing rows that are kept to be looked at
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found: how many rows offend, and some of them, each as a JSON object."""
+    """What one check found: how many rows fail it, and some of them, each as a JSON object."""
 
     model: str
     check: str
@@ -72,7 +72,7 @@ def recorded_findings(database: Database, models: Sequence[str] = ()) -> list[Fi
 
 
 def run_checks(database: Database, relations: Mapping[Model, str]) -> list[Finding]:
-    """Runs the checks of models on their relations in `database`; returns those that rows offend."""
+    """Runs the checks of models on their relations in `database`; returns those that found failing rows."""
     found = []
     for each in (check for model, name in relations.items() if not model.is_view for check in checks_of(model, name)):
         rows = int(database.value(each.sql.after("select count(*) from (", "\n)")))

@@ -59,8 +59,8 @@ class Model:
         docs = {each.doc for columns in parents for each in columns if each.name == column.inherits}
         if len(docs) > 1:
             raise FaultError(
-                f"{self.template}: {column.name} has no doc, and several are called so in its parents",
-                "say in its contract which is meant",
+                f"{self.template}: {column.name} has no doc, and its parents describe it differently",
+                "write one into its contract",
             )
         return replace(column, doc=docs.pop() if docs else "")
 
@@ -83,7 +83,7 @@ class Model:
 
     @property
     def part(self) -> str:
-        """The quoted name of the part of its relation that a build makes anew."""
+        """The quoted name of the part of its relation that a build makes again."""
         return f"memory.parts.{identifier(self.name)}"
 
     @property

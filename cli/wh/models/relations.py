@@ -53,7 +53,7 @@ def add_settings(database: Database, settings: Settings) -> None:
 
 def _check_zone(database: Database, zone: str | None) -> None:
     if zone and not database.value("select count(*) > 0 from pg_timezone_names() where name = ?", [zone]):
-        raise UsageError(f"wh.toml: {zone} is no time zone", 'zones are named like "Asia/Tokyo"')
+        raise UsageError(f"wh.toml: {zone} is not a time zone", 'zones are named like "Asia/Tokyo"')
 
 
 def make_relation(

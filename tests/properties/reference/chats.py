@@ -58,7 +58,7 @@ def extras_row(chat: Chat, measures: Measures, zone: str) -> Row:
     }
 
 
-# A snapshot's missing key says "no value", so a partial fills only where there is no snapshot, and no log told of it.
+# A key that a snapshot lacks means "no value", so a partial object fills only what neither a snapshot nor a log names.
 def _told(chat: Chat, measures: Measures, messages: dict[str, Message]) -> Row:
     newest = described(chat.snapshot, messages) | {
         "userId": user_of(chat),
