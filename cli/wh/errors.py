@@ -1,4 +1,4 @@
-"""What can go wrong, told in one line and a hint.
+"""What can go wrong, reported in one line and a hint.
 
 WhError
 ├── UsageError   exit 2: the words of the command or the settings are off

@@ -1,4 +1,4 @@
-"""The entry point: all commands, and what becomes of errors."""
+"""The entry point: registers all commands and reports errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wh.errors import FaultError, WhError
 
 
 def run() -> None:
-    """The entry point: errors become one line and an exit code here and nowhere else."""
+    """Runs the command line; errors become one line and an exit code here and nowhere else."""
     signal.signal(signal.SIGTERM, _interrupted)
     os.umask(0o077)  # what is made holds what customers wrote
     logging.basicConfig(format="%(message)s", level=logging.INFO, force=True)
@@ -38,5 +38,5 @@ def run() -> None:
 
 
 def _interrupted(*_: int | FrameType | None) -> None:
-    """A polite kill ends like Ctrl-C: what is unfinished is put away."""
+    """SIGTERM ends like Ctrl-C: what is unfinished is cleaned up."""
     raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""`wh build`: what is stale is made from raw events, checked against its contract, and published as one file."""
+"""`wh build`: rebuilds what is stale from raw events, checks it, and publishes the result as one file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wh.models.relations import Progress, add_settings
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """How to build: everything, despite errors that checks find, with a profile, in so much memory ("2GB")."""
+    """How to build: everything, despite findings, with a profile, within a memory limit like "2GB"."""
 
     full: bool = False
     despite_findings: bool = False
@@ -32,7 +32,7 @@ class BuildOptions:
 def build_warehouse(
     home: Home, options: BuildOptions = BuildOptions(), progress: Progress = lambda *_: None
 ) -> Built | None:
-    """Brings the warehouse up to raw.duckdb and publishes the result; on any error the last warehouse stays.
+    """Brings the warehouse up to raw.duckdb and publishes the result; after an error the published file is as before.
 
     Returns None, and publishes nothing, where nothing has changed since the last build. A finding of severity error is
     a FaultError. The caller has claimed the home, and opened its raw.duckdb for writing before.
@@ -109,7 +109,7 @@ def _make(
 
 
 def _findings(database: Database, made: Sequence[Made], last: Sequence[Finding]) -> tuple[Finding, ...]:
-    """What the checks find: in what changed, and in all rows of a model that they found something in the last time."""
+    """The findings of the checks, which read what changed, and all of a model in which the last build had findings."""
     found = {each.model for each in last}
     changed = {each.model.name for each in made if each.changed}
     checked = {each.model: each.relation if each.model.name in found else each.changed for each in made if each.changed}
@@ -117,12 +117,12 @@ def _findings(database: Database, made: Sequence[Made], last: Sequence[Finding])
 
 
 def _unknown_channels(database: Database) -> tuple[str, ...]:
-    """Channels whose hours nobody knows."""
+    """The channels whose opening hours are not known."""
     return tuple(row[0] for row in database.rows("select id from main.channels where not is_known order by id"))
 
 
 def _hold_back(file: Path, target: Path, errors: Sequence[Finding]) -> None:
-    """Keeps a build with errors aside, to be looked at, and says so in a FaultError."""
+    """Keeps a build with errors beside the published one, for inspection, and raises a FaultError that names them."""
     file.replace(publish.refused(target))
     lines = "\n      ".join(f"{each.model}: {each.check}: {each.rows} rows" for each in errors)
     raise FaultError(

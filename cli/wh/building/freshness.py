@@ -56,7 +56,7 @@ class Fingerprint:
     contract: str
 
     def stale(self, last: Fingerprint | None) -> Reason | None:
-        """Why the model is stale by itself, if it is; `last` is its fingerprint in the last build."""
+        """Why the model itself is stale, or None; `last` is its fingerprint in the last build."""
         if last is None:
             return reasons.NEW_MODEL
         if self.contract != last.contract:
@@ -68,7 +68,7 @@ class Fingerprint:
 
 @dataclass(frozen=True)
 class LastBuild:
-    """What the last build left, and the kinds of which events were loaded since.
+    """What the last build left behind, and the kinds of events that were loaded since.
 
     `unusable` says why nothing of it can be carried over, if so. `is_current`: no event, model or setting is new.
     `builds` is its history, the newest rows of meta.builds.
@@ -82,7 +82,7 @@ class LastBuild:
     builds: Sequence[Row] = ()
 
     def without(self, why: Reason) -> LastBuild:
-        """The same where nothing is to be carried over."""
+        """The same build, of which nothing is carried over."""
         return LastBuild(why, builds=self.builds)
 
 
@@ -126,7 +126,7 @@ def _read(path: Path, database: Database, settings: Settings) -> LastBuild:
 def _unusable(path: Path, database: Database, models: Collection[Model]) -> Reason | None:
     """The first of UNUSABLE that holds; `models` are those of now, or none where they are known to be the same.
 
-    A build sets the time of its file to the moment that meta.builds names, so a later one tells of another program.
+    A build sets the time of its file to the moment that meta.builds names: after a later one, another program wrote.
     """
     facts = {
         "has_log": path.with_name(path.name + ".wal").exists(),

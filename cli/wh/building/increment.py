@@ -1,7 +1,7 @@
 """A build of what is stale: each model runs over all events, over those of touched chats and customers, or not at all.
 
-`_decide` says over what a model runs, why, and by which step; the step makes it, and says what that comes to for the
-models that are made from it. freshness.py tells the story.
+`_decide` says over what a model runs, why, and by which step. The step makes it and returns what that means for the
+models that are made from it. freshness.py explains the whole.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Ran(Enum):
 
 
 class Change(Enum):
-    """What a model comes to for those that are made from it."""
+    """What a model's run means for the models that are made from it."""
 
     NONE = "no row differs"
     TOUCHED = "rows of touched chats and customers may differ"
@@ -42,10 +42,10 @@ class Change(Enum):
 
 @dataclass(frozen=True)
 class Made:
-    """What a build did for one model: over what it ran and why, where its rows are, how many, and how long it took.
+    """What a build did for one model: over what it ran and why, its relation, number of rows, and seconds.
 
-    `changed` is the relation of the rows that may differ from those of the last build. Both are "" of a model that is
-    not stored and was not needed.
+    `changed` is the relation with the rows that may differ from those of the last build. Both are "" for a model that
+    is not stored and was not needed.
     """
 
     model: Model
@@ -68,7 +68,7 @@ class _Decision:
 
 
 def find_touched(database: Database, last: LastBuild) -> dict[str, int]:
-    """Finds what events since the last build touch, and puts all events of that aside; how many chats and customers."""
+    """Finds the chats and customers that new events touch, and copies all their events; returns how many of each."""
     partitions = {kind.partition.by for kind in kinds() if kind.partition}
     if not last.new_kinds:
         return dict.fromkeys(partitions, 0)
@@ -88,8 +88,8 @@ def make_stale(
 ) -> tuple[Made, ...]:
     """Brings the relations of the last build, in the attached `warehouse`, up to the attached raw events.
 
-    Has to be given the settings as tables (`add_settings`) and what `find_touched` found. What each model needs follows
-    from its contract and its parents; none of them knows.
+    The settings must be there as tables (`add_settings`); `touched` is what `find_touched` returned. What each model
+    needs follows from its contract and its parents; no model knows.
     """
     return _Increment(database, settings, last, touched).run(progress)
 
@@ -119,7 +119,7 @@ class _Increment:
         return tuple(self._made(*each) for each in made)
 
     def _decide(self, each: Model, mark: Fingerprint, sources: frozenset[str]) -> _Decision:
-        """What to do for a model, whose parents have been made; runs nothing."""
+        """What to do for a model whose parents have been made. Runs nothing."""
         if why := self._last.unusable or mark.stale(self._last.models.get(each.name)):
             return _Decision(Ran.ALL, why, self._make_whole if each.is_stored else self._leave_to_children)
         if each.is_view:
@@ -199,7 +199,7 @@ class _Increment:
         self._seconds[each.name] += time.monotonic() - started
 
     def _store(self, how: str, each: Model, **context: Any) -> int:
-        """Puts a part into the stored relation; returns how many rows went in."""
+        """Puts a part into the stored relation; returns the number of rows inserted."""
         started = time.monotonic()
         names = {"relation": each.relation, "part": each.part}
         ((rows,),) = self._database.query(f"sql/increment/{how}.sql", **names, **context)

@@ -1,4 +1,4 @@
-"""Putting a finished warehouse in the place of the old one, under the eyes of those who read it."""
+"""Puts a finished warehouse in the place of the old one, while others read it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def copy(path: Path, file: Path, wait: float = 0) -> None:
 
 
 def date(file: Path, built_us: int) -> None:
-    """Gives a finished file the time when it was built, in epoch µs: a later one tells that somebody wrote into it."""
+    """Gives a finished file the time when it was built, in epoch µs: a later time means that somebody wrote into it."""
     os.utime(file, ns=(built_us * 1000, built_us * 1000))
 
 
@@ -99,7 +99,7 @@ def await_writers(path: Path, wait: float = 0) -> None:
 
 @contextmanager
 def unwritten(path: Path, wait: float = 0) -> Iterator[bool]:
-    """Keeps others from opening `path` for writing; tells whether there is a sound file.
+    """Keeps others from opening `path` for writing; yields whether there is a sound file.
 
     A BusyError after `wait` seconds where a program has it open so already.
     """

@@ -19,9 +19,10 @@ from wh.models.relations import promised_columns
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made, model by model, from what, and what the checks found.
+    """What a build made, model by model, and what the checks found.
 
-    `unusable` says why all of it was made, if it was. `chats` of them ran, in so many `seconds`.
+    `unusable` says why everything was rebuilt, if it was. `chats` is the number of chats it ran over, `inputs` the hash
+    of models, SQL and settings.
     """
 
     unusable: Reason | None
@@ -34,7 +35,7 @@ class Built:
 
     @property
     def reason(self) -> str:
-        """Why anything was made at all."""
+        """Why anything ran at all."""
         if self.unusable:
             return self.unusable.text
         return ", ".join(sorted({each.reason.text for each in self.models if each.reason and not each.reason.parent}))
@@ -67,7 +68,7 @@ def function(name: str) -> str:
 
 
 def write(database: Database, built: Built, *, history: Sequence[Row]) -> None:
-    """Writes down what was built from what, what it means and what the checks found.
+    """Writes down what was built from what, the meaning of each column, and what the checks found.
 
     `history` is the rows of meta.builds that are not there yet.
     """

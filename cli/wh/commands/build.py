@@ -115,7 +115,7 @@ def check(
 ) -> None:
     """Check models and data without publishing; show failing rows.
 
-    Every model is bound, and those named are made of what raw.duckdb holds now. The exit code is 1 on errors.
+    Binds every model, and runs the named ones over what raw.duckdb holds now. The exit code is 1 on errors.
     """
     from wh.commands import terminal
     from wh.home.home import Home
@@ -144,7 +144,7 @@ def _print_load(summary: Summary) -> None:
 
 
 def _print_build(built: Built) -> None:
-    """Why what ran, what the checks found, and what nobody told us."""
+    """What ran and why, what the checks found, and what is not known."""
     from wh.commands import terminal
 
     for line in _reasons(built):
@@ -158,7 +158,7 @@ def _print_build(built: Built) -> None:
 
 
 def _reasons(built: Built) -> list[str]:
-    """Why what ran over what, a line for each reason."""
+    """A line for each reason: the models that ran for it, and over what."""
     if built.unusable:
         return [f"everything is rebuilt: {built.unusable.text}"]
     groups: dict[tuple[str, str], list[str]] = {}

@@ -29,7 +29,7 @@ def sql(
 
 @contextmanager
 def _mortal() -> Iterator[None]:
-    """Signals end the process at once: a question leaves nothing behind, and the engine may not hear them for long."""
+    """Signals end the process at once: a query leaves nothing behind, and the engine may take long to notice them."""
     before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield

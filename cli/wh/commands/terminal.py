@@ -25,7 +25,7 @@ def say(line: str) -> None:
 
 
 def visible(text: str) -> str:
-    """A text that can do nothing to a terminal: its control characters, but for line breaks, as escapes."""
+    """A text that cannot change a terminal: control characters other than line breaks appear as escapes."""
     return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
@@ -39,7 +39,7 @@ def failed(error: WhError) -> int:
 
 @contextmanager
 def progress(what: str, units: str) -> Iterator[Callable[[str, int, int | None], None]]:
-    """A function that shows how far a work is (of what, how many units done, of how many), on a terminal only."""
+    """A function that shows progress (name, units done, units in all), on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
@@ -79,7 +79,7 @@ def table(names: Sequence[str], rows: Sequence[Row]) -> None:
 
 
 def _records(names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Rows below each other, a line for each value: for more columns than there is room for."""
+    """Rows one below the other, a line for each value, where there is no room for all columns side by side."""
     width = max(map(len, names))
     for row in rows:
         print("─" * width)

@@ -57,12 +57,12 @@ class Database:
         self._connection.execute("set disabled_filesystems = 'LocalFileSystem'; set lock_configuration = true")
 
     def in_memory(self, limit: str | None) -> None:
-        """From here on nothing is put on disk to save memory, of which at most `limit` ("512MB") is used."""
+        """From here on the engine uses at most `limit` ("512MB") of memory and puts nothing on disk."""
         self._connection.execute("set temp_directory = ''")
         self._bound(limit)
 
     def spill(self, folder: Path, limit: str | None) -> None:
-        """From here on what goes beyond the memory, at most `limit` ("2GB") where given, is put on disk in `folder`.
+        """From here on the engine uses at most `limit` ("2GB") of memory, if given, and spills the rest into `folder`.
 
         The engine makes a folder `spilled` there when it needs it, and takes it away when it is closed.
         """
@@ -129,7 +129,7 @@ class Database:
         return found
 
     def batches(self, sql: str | Rendered, parameters: Parameters = None, size: int = 2048) -> Iterator[list[Row]]:
-        """The rows of a query as they are made, `size` at a time; no other statement may run meanwhile."""
+        """The rows of a query in batches of `size`; no other statement may run meanwhile."""
         self.execute(sql, parameters)
         try:
             while rows := self._connection.fetchmany(size):
@@ -138,7 +138,7 @@ class Database:
             raise fault(error, sql) from error
 
     def copied(self, sql: Rendered, form: str) -> Iterator[bytes]:
-        """A query's rows as a file of a format that the engine knows, block by block through a pipe, never on disk."""
+        """A query's rows as a file in one of the engine's formats, block by block through a pipe, never on disk."""
         readable, writable = os.pipe()
         faults: list[WhError] = []
 
@@ -168,7 +168,7 @@ class Database:
             self.execute(f"insert into {table} select {', '.join(['unnest(?)'] * len(columns))}", columns)
 
     def table(self, sql: str | Rendered) -> Table:
-        """Column names and rows of whatever a user asks."""
+        """Column names and rows of a user's query."""
         self.execute(sql)
         if not (described := self._connection.description):
             raise FaultError(

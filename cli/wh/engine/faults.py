@@ -70,7 +70,7 @@ def _near(sql: str, position: int) -> str:
 
 
 def _told(error: Exception) -> tuple[str, dict[str, Any]]:
-    """The first line of what the engine says of an error, and what else it tells when asked for errors as JSON."""
+    """The first line of an error's message, and the details that the engine gives with errors as JSON."""
     text = str(error)
     found: dict[str, Any] = {}
     with suppress(ValueError):

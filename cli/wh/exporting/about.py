@@ -52,8 +52,8 @@ def facts(database: Database, asked: Request, manager: str) -> Facts:
 
 def rows(facts: Facts, selections: Sequence[Selection]) -> list[bytes]:
     """The rows of the sheet "About", as XML: the facts, the counts, and what each column means."""
-    told = {**facts, **_counts(selections)}
-    table = [(topic, name, value) for topic, values in told.items() for name, value in values.items()]
+    counted = {**facts, **_counts(selections)}
+    table = [(topic, name, value) for topic, values in counted.items() for name, value in values.items()]
     columns = [("column", f"{each.title}: {column.name}", column.doc) for each in selections for column in each.columns]
     return [xlsx.row(row) for row in [*table, *columns]]
 

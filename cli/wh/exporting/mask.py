@@ -42,7 +42,7 @@ def masked(database: Database, home: Home, each: Model, rows: str) -> str:
 
 
 def personal(database: Database, home: Home, each: Model) -> dict[str, str]:
-    """The columns of a sheet that tell of a person: "value", all of it, or "text", some of it perhaps.
+    """The columns of a sheet that are about a person: as a whole ("value"), or perhaps in parts ("text").
 
     A column of a profile key is a value where the settings' `mask` names the key, else a text.
     """

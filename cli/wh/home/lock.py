@@ -46,14 +46,14 @@ def _lock(file: IO[str]) -> None:
 def patiently(attempt: Callable[[], Result], wait: float) -> Result:
     """What `attempt` gives; as long as it raises a BusyError it is tried again, for `wait` seconds."""
     deadline = time.monotonic() + wait
-    told = False
+    reported = False
     while True:
         try:
             return attempt()
         except BusyError as error:
             if time.monotonic() >= deadline:
                 raise
-            if not told:
+            if not reported:
                 _log.info("waiting up to %g s: %s", wait, error.message)
-                told = True
+                reported = True
         time.sleep(_EVERY)

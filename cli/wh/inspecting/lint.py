@@ -40,7 +40,7 @@ def _names(model: Model, reserved: Collection[str]) -> Iterator[str]:
 
 
 def _pairs(model: Model) -> Iterator[str]:
-    """Instants of which one of the two, UTC and local, is missing."""
+    """Instants that lack their UTC or their local column."""
     names = {column.name for column in _ours(model)}
     for name in sorted(names):
         other = name.removesuffix("_local") if name.endswith("_at_local") else f"{name}_local"
@@ -49,7 +49,7 @@ def _pairs(model: Model) -> Iterator[str]:
 
 
 def _lists(model: Model, published: dict[str, Model]) -> Iterator[str]:
-    """Lists that a tool without lists could not read from anywhere else."""
+    """Lists that a tool without list types could read nowhere else."""
     columns = _columns(model)
     for column in _ours(model):
         if column.type.endswith("[]"):

@@ -21,7 +21,7 @@ def ask(home: Home, sql: str) -> Table:
 
 
 def sample_rows(home: Home, name: str, rows: int) -> Table:
-    """Some rows of a model: of the published relation, or made for this where the file does not hold it."""
+    """Some rows of a model, from the published file or, where that does not hold it, made for this."""
     each = model_named(name)
     if each.is_published:
         return ask(home, f"select * from {each.relation} limit {rows}")
@@ -31,7 +31,7 @@ def sample_rows(home: Home, name: str, rows: int) -> Table:
 
 
 def rendered_sql(home: Home, name: str) -> str:
-    """The SQL a model is made by, its templates filled in."""
+    """The SQL that makes a model, with its template rendered."""
     each = model_named(name)
     with scratch(home) as database:
         if each.contract.dynamic:

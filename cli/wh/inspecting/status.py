@@ -14,7 +14,7 @@ from wh.home.home import Home
 
 
 def status_tables(home: Home) -> Iterator[tuple[str, Table]]:
-    """Each table that tells how things stand, with its title."""
+    """The tables that show how things stand, each with its title."""
     with _loaded(home) as database:
         yield "Last loads (UTC)", database.table(render("sql/status/loads.sql", {}))
         for catalog, title, path, count in _builds(home):

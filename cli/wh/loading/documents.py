@@ -1,4 +1,4 @@
-"""Reading the documents of a file one by one, by hand: those that the engine's parser could not."""
+"""Reads documents one by one in Python: those that the engine's parser could not read."""
 
 from __future__ import annotations
 

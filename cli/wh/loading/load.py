@@ -1,4 +1,4 @@
-"""`wh load`: raw events into raw.duckdb, all of a load or nothing of it."""
+"""`wh load`: raw events into raw.duckdb, each load all or nothing."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class LoadOptions:
     """How to load.
 
     `strict`: a reject is a FaultError, and nothing is loaded. `max_bytes`: files that hold more, unpacked, are a
-    FaultError. `memory_limit`: so much memory for the engine ("2GB"), and the disk beyond it.
+    FaultError. `memory_limit`: the engine's memory ("2GB"); beyond it, it uses the disk.
     """
 
     strict: bool = False
@@ -71,7 +71,7 @@ def load_paths(
 
 
 def paths_in_settings(home: Home) -> list[str]:
-    """The `sources` of a home's settings; a missing one is passed over, and told, once anything was loaded."""
+    """The `sources` of a home's settings; a missing one is reported and passed over, once anything was loaded."""
     found = [name for name in home.settings.sources if is_there(name, home.path) or not home.raw.exists()]
     for name in home.settings.sources:
         if name not in found:
@@ -145,7 +145,7 @@ class _Load:
             self._mend(by_path[path], read_documents(by_path[path], faults), faults)
 
     def _parse(self, batch: Sequence[Source]) -> bool:
-        """Whether the engine can parse a batch, a file alone with room for ever longer documents."""
+        """Whether the engine can parse a batch; a file alone is tried with room for longer and longer documents."""
         if batch[0].form == BY_HAND:
             return False
         whole = [min(batch[0].bytes + 1, LONGEST)] if batch[0].form == WHOLE else []
@@ -176,7 +176,7 @@ class _Load:
         return self._database.query("sql/raw/unread.sql", **known, most=MOST_REJECTS + 1)
 
     def _mend(self, file: Source, documents: Iterable[Document], faults: dict[int, list[str]]) -> None:
-        """Rejects what a fault was found in, and tries the other documents again, mended."""
+        """Rejects documents with a fault, and mends the others and tries them again."""
         texts: dict[int, str] = {}
         for document in documents:
             reasons = faults.get(document.place) or ([document.reason] if document.reason else [])
@@ -200,7 +200,7 @@ class _Load:
                 self._rejects.append(Reject(name, line, reason, texts[line][:SHOWN]))
 
     def _without_duplicates(self) -> tuple[int, int]:
-        """Takes out what was known already; the numbers of entities that are new, and that were not."""
+        """Removes what was known already; returns the numbers of new and of duplicate entities."""
         found = self._landed()
         for kind in (each for each in kinds() if each.name in self._met):
             self._database.run("sql/raw/duplicates.sql", kind=kind, load_id=self._load_id)

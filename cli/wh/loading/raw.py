@@ -1,4 +1,4 @@
-"""raw.duckdb, the source of truth: made, opened to write, rid of what an unfinished load left."""
+"""raw.duckdb, the source of truth: made, opened for writing, rid of what an unfinished load left."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def open_raw(path: Path, wait: float = 0) -> Database:
 
 
 def _make(database: Database, path: Path) -> None:
-    """An empty raw.duckdb, there at once as a whole: of a killed engine half a file would stay."""
+    """Makes an empty raw.duckdb under another name and renames it: a killed engine would leave half a file."""
     part = path.with_name(path.name + ".new")
     for name in (part.name, part.name + ".wal", path.name + ".wal"):  # a log would be replayed onto the new file
         path.with_name(name).unlink(missing_ok=True)
@@ -44,14 +44,14 @@ def attach_no_events(database: Database) -> None:
 
 
 def forget_unfinished(database: Database) -> None:
-    """Takes out what a load left behind that did not come to its end."""
+    """Removes what an unfinished load left behind."""
     for kind in kinds():
         database.run("sql/raw/unfinished.sql", kind=kind)
 
 
 @contextmanager
 def scratch(home: Home) -> Iterator[Database]:
-    """A database to make models in that nobody sees, with the home's raw events attached."""
+    """A database in memory to make models in, with the home's raw events attached."""
     if home.raw.exists() and os.access(home.path, os.W_OK):
         open_raw(home.raw, home.settings.wait).close()
     with Database() as database:

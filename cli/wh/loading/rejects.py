@@ -45,7 +45,7 @@ class Rejects(list[Reject]):
 
 
 def by_place(faults: Iterable[Fault]) -> dict[str, dict[int, list[str]]]:
-    """Reasons by path and place; a place without a reason (nothing known is there) has an empty list."""
+    """Reasons by path and place; a place that contains no known kind of event has an empty list."""
     found: dict[str, dict[int, list[str]]] = defaultdict(dict)
     for path, place, reason in faults:
         found[path].setdefault(place, []).extend([reason] if reason else [])

@@ -69,7 +69,7 @@ class Source:
 
     @property
     def compression(self) -> str:
-        """How the file is packed, by its ending; the engine is told, for by itself it would also unpack `x.gz.tmp`."""
+        """How the file is packed, by its ending. The engine is told: by itself it would also unpack `x.gz.tmp`."""
         return _PACKED.get(self.path.suffix.lower(), "none")
 
 
@@ -194,9 +194,9 @@ def batched(files: Sequence[Source], max_bytes: int) -> list[list[Source]]:
 
 
 def _counted(files: Sequence[Source], max_bytes: int) -> list[Source]:
-    """What an archive says of its own size may be a lie, so it is unpacked to be counted.
+    """Packed files are unpacked to be counted, since what an archive says of its size may be a lie.
 
-    The engine goes on where Python finds an archive damaged, so it must not read one of those.
+    The engine goes on where Python finds an archive damaged, so such a file must not reach it.
     """
     left = max_bytes
     found = []
@@ -222,7 +222,7 @@ def _unpacked(file: Source, most: int) -> tuple[int, bool]:
 
 
 def spooled(stream: IO[bytes], max_bytes: int) -> IO[bytes]:
-    """Standard input, of at most `max_bytes`, in a file that has no name any more: nothing of it is left behind."""
+    """Standard input, at most `max_bytes` of it, in a file without a name, so that nothing is left behind."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
     left = max_bytes
     while chunk := stream.read(_BLOCK):

@@ -25,7 +25,7 @@ class Column:
 
     `severity` is that of `accepted` and `at_least`: "warn" where the platform's data can break them, "error" (which
     stops the publishing) where only a model can.
-    `personal` tells a masked export what of the column is about a person: "value", all of it, or "text", some perhaps.
+    `personal` says what a masked export replaces: the whole ("value"), or what it finds in it ("text").
     `doc` is "" where that of the column `inherits` in a parent holds.
     `bridge` names the column ("table.column") that holds the items of a list one a row. `path`: its items
     lead from one to the next. `words`: all that it may say, where an export can be asked for some of them.
@@ -101,7 +101,7 @@ class Partition:
 
 @dataclass(frozen=True)
 class Contract:
-    """Names, order and types of a relation's columns; `grain` names those that tell its rows apart.
+    """Names, order and types of a relation's columns; `grain` names those that identify a row.
 
     The rest is for builds of what is new. `partition`: the rows of a chat depend on that chat's events, and on
     relations without a partition. `append_only`: a row needs one event only, and stays. `spares_old_chats`: rows that

@@ -89,7 +89,7 @@ def make_relation(
 def model_sql(database: Database, each: Model, settings: Settings, *, parts: bool = False) -> Rendered:
     """The SQL of a model; one with columns for profile keys asks `database` for them.
 
-    With `parts`, it reads the events of what was touched, and parts of those relations that have a partition.
+    With `parts`, it reads the touched chats' and customers' events, and the parts of parents that have a partition.
     """
 
     def ref(name: str) -> str:
