@@ -148,6 +148,16 @@ def ids(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
     return [row[0] for row in rows]
 
 
+def known(wh: Command) -> list[str]:
+    """The ids of the messages that were loaded."""
+    return ids(wh.raw("select id from raw.messages order by id"))
+
+
+def rejected(wh: Command) -> list[tuple[int, str]]:
+    """Line and reason of what was rejected."""
+    return [(line, reason) for line, reason in wh.raw("select line, reason from raw.rejects order by line")]
+
+
 PASSWORD = "correcthorse9"
 
 

@@ -166,3 +166,18 @@ def test_filters_can_be_set_in_the_environment(desk: Command) -> None:
     desk("export", "out.zip", *fixed, WH_PASSWORD=PASSWORD, WH_EXPORT_STATE="snoozed", WH_EXPORT_LIMIT="2")
     rows = json.loads(entries(Path("out.zip"))["user_chats.json"])
     assert [row["state"] for row in rows] == ["snoozed", "snoozed"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--state", "opend"],
+        ["--priority", "hihg"],
+        ["--from", "2025-05-02", "--to", "2025-05-01"],
+        ["--sheet", "messages", "--no-messages"],
+    ],
+    ids=" ".join,
+)
+def test_filters_that_let_nothing_through_by_mistake_are_refused(desk: Command, words: list[str]) -> None:
+    desk.fails("export", "o.zip", "--as", "301", "--reason", "x", *words, code=2, WH_PASSWORD=PASSWORD)
+    assert not Path("o.zip").exists()

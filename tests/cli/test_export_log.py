@@ -128,3 +128,9 @@ def test_an_old_log_outlives_a_load_and_a_build(old: Command) -> None:
     old("load", write("a.jsonl", webhook(message())))
     old("build")
     assert [row["reason"] for row in as_json(old)] == ["long ago"]
+
+
+def test_an_export_into_a_folder_is_refused_and_not_logged(desk: Command) -> None:
+    Path("out").mkdir()
+    desk.fails("export", "out", "--force", "--as", "301", "--reason", "x", code=2, WH_PASSWORD=PASSWORD)
+    assert desk.raw("from raw.exports") == []

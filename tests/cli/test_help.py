@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ import typer
 
 from conftest import Command
 from wh import main  # noqa: F401 registers the commands
-from wh.commands.app import app
+from wh.commands.app import app, size
+from wh.loading.sources import MAX_BYTES
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
@@ -77,3 +79,22 @@ def test_every_option_has_a_word_of_help_and_an_environment_variable(wh: Command
 def test_options_are_read_from_the_environment(desk: Command) -> None:
     assert desk("sql", "select 1 as one", WH_SQL_JSON="1").out.split() == ["[", "{", '"one":', "1", "}", "]"]
     assert len(desk("show", "users", WH_SHOW_ROWS="1").out.splitlines()) >= 3
+
+
+@pytest.mark.parametrize("words", [["sql", ""], ["load", ""], ["init", "afile"], ["init", "afile/x"]])
+def test_odd_words_end_in_one_line(wh: Command, sample: Path, words: list[str]) -> None:
+    Path("afile").write_text("x")
+    wh.fails(*words, code=2 if words[0] == "load" else 1, WH_HOME=str(sample))
+
+
+@pytest.mark.parametrize("command", ["load", "build"])
+def test_the_size_that_the_help_names_is_the_one_that_holds(wh: Command, command: str) -> None:
+    assert "default: 32GB]" in " ".join(wh(command, "--help").out.split())
+    assert size("32GB") == MAX_BYTES
+
+
+@pytest.mark.parametrize(
+    ("text", "bytes_"), [("500", 500), ("3KB", 3000), ("20gb", 20 * 10**9), ("1 TB", 10**12), ("2M", 2 * 10**6)]
+)
+def test_a_size_has_a_unit_or_none(text: str, bytes_: int) -> None:
+    assert size(text) == bytes_

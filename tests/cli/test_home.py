@@ -218,3 +218,29 @@ def test_a_build_without_its_raw_events_is_refused_until_they_are_loaded_again(d
     assert (desk.home / "warehouse.duckdb").read_bytes() == before
     desk("load", desk.home / "events")
     assert "user_chats 403" in desk("build").err
+
+
+@pytest.mark.parametrize("name", ["a\\b", "a?b"])
+def test_a_home_whose_name_the_engine_would_read_otherwise_is_refused(wh: Command, name: str) -> None:
+    wh("init", name)
+    said = wh.fails("load", write("x.jsonl", webhook(message())), WH_HOME=name, code=2)
+    assert f"has a {name[1]} in its name" in said
+    assert not list(Path().glob("a.*"))
+
+
+@pytest.mark.parametrize("name", ["s3:", "md:", "http:", ":memory:"])
+def test_a_home_that_is_called_like_a_service_is_a_folder(wh: Command, name: str) -> None:
+    wh("init", name)
+    wh("build", write("x.jsonl", webhook(message())), WH_HOME=name)
+    assert {"raw.duckdb", "warehouse.duckdb"} <= {file.name for file in Path(name).iterdir()}
+
+
+@pytest.mark.parametrize("holidays", ["2025", '"2025-01-01"', "[2025]"])
+def test_holidays_that_are_no_list_of_dates_are_refused(wh: Command, holidays: str) -> None:
+    (wh.home / "wh.toml").write_text(f"[channels.default]\nholidays = {holidays}\n")
+    assert "holidays" in wh.fails("build", code=2)
+
+
+def test_settings_that_are_a_folder_are_refused(wh: Command) -> None:
+    (wh.home / "wh.toml").mkdir()
+    wh.fails("build", code=1)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import AT, Command, ids, lines, message, webhook, write
+from conftest import AT, Command, ids, known, lines, message, webhook, write
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -20,7 +20,8 @@ else:
 CHAT = {"id": "c1", "channelId": "1", "userId": "u1", "state": "opened", "version": 3, "updatedAt": AT}
 V5 = {**CHAT, "source": {"page": "https://a.example", "workflow": {"id": "w1"}, "supportBot": {"id": "s1"}}}
 V4 = {**CHAT, "sourcePage": "https://a.example", "messengerType": "appLine", "supportBot": {"id": "s1"}}
-TWO = [webhook(message("m1")), webhook(message("m2"))]
+ONE, TWO = webhook(message("m1")), webhook(message("m2"))
+BOM = b"\xef\xbb\xbf"
 
 ONE_DOCUMENT: dict[str, tuple[Any, dict[str, list[str]]]] = {
     "a page of chats": (
@@ -109,7 +110,7 @@ def test_several_channels_stand_side_by_side(wh: Command) -> None:
 
 
 def test_an_array_of_documents_is_taken_apart(wh: Command) -> None:
-    Path("a.json").write_text(json.dumps([*TWO, {"userChats": [CHAT]}], indent=2), "utf-8")
+    Path("a.json").write_text(json.dumps([ONE, TWO, {"userChats": [CHAT]}], indent=2), "utf-8")
     assert "3 new, 0 duplicate, 0 rejected" in wh("load", "a.json").err
 
 
@@ -123,32 +124,101 @@ def test_files_of_every_ending_are_read_packed_or_not(wh: Command, packed: str) 
 
 
 def test_a_folder_is_searched_to_its_depths(wh: Command) -> None:
-    write("events/2025/04/a.jsonl", TWO[0])
-    write("events/b.json", TWO[1])
+    write("events/2025/04/a.jsonl", ONE)
+    write("events/b.json", TWO)
     write("events/notes.txt", b"not ours")
     assert "loaded 2 files (0 unchanged): 2 events" in wh("load", "events").err
 
 
 @pytest.mark.parametrize("pattern", ["events/2025-*.jsonl", "events/*", "**/*.jsonl", "{absolute}/events/*.jsonl"])
 def test_a_glob_names_files(wh: Command, pattern: str) -> None:
-    write("events/2025-04.jsonl", TWO[0])
-    write("events/2025-05.jsonl", TWO[1])
+    write("events/2025-04.jsonl", ONE)
+    write("events/2025-05.jsonl", TWO)
     assert "loaded 2 files" in wh("load", pattern.format(absolute=Path.cwd())).err
 
 
 def test_a_file_that_is_named_twice_is_read_once(wh: Command) -> None:
-    write("a.jsonl", *TWO)
+    write("a.jsonl", ONE, TWO)
     assert "loaded 1 files (0 unchanged): 2 events" in wh("load", "a.jsonl", "a.jsonl", "*.jsonl").err
 
 
 def test_standard_input_is_read(wh: Command) -> None:
-    assert "2 new" in wh("load", "-", stdin=lines(*TWO)).err
+    assert "2 new" in wh("load", "-", stdin=lines(ONE, TWO)).err
 
 
 def test_standard_input_stands_beside_files(wh: Command) -> None:
-    write("a.jsonl", TWO[0])
-    assert "loaded 2 files (0 unchanged): 2 events, 2 new" in wh("load", "a.jsonl", "-", stdin=lines(TWO[1])).err
+    write("a.jsonl", ONE)
+    assert "loaded 2 files (0 unchanged): 2 events, 2 new" in wh("load", "a.jsonl", "-", stdin=lines(TWO)).err
 
 
 def test_empty_standard_input_holds_nothing(wh: Command) -> None:
     assert "0 events" in wh("load", "-").err
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n \n"], ids=["nothing", "blank lines"])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_an_empty_file_is_no_fault(wh: Command, name: str, data: bytes) -> None:
+    Path(name).write_bytes(data)
+    assert "loaded 1 files (0 unchanged): 0 events, 0 new, 0 duplicate, 0 rejected" in wh("load", name).err
+
+
+@pytest.mark.parametrize("document", [[], {"messages": [], "userChats": []}], ids=["a list", "a page"])
+def test_an_empty_list_is_no_fault(wh: Command, document: Any) -> None:
+    Path("a.json").write_text(json.dumps(document), "utf-8")
+    assert "0 events, 0 new, 0 duplicate, 0 rejected" in wh("load", "a.json").err
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_byte_order_mark_is_passed_over(wh: Command, name: str) -> None:
+    Path(name).write_bytes(BOM + lines(ONE, TWO))
+    assert "2 new, 0 duplicate, 0 rejected" in wh("load", name).err
+
+
+def test_a_byte_order_mark_before_a_pretty_object_is_passed_over(wh: Command) -> None:
+    Path("a.json").write_bytes(BOM + json.dumps(ONE, indent=2).encode())
+    assert "1 new, 0 duplicate, 0 rejected" in wh("load", "a.json").err
+
+
+def test_a_pretty_printed_object_is_one_document(wh: Command) -> None:
+    Path("a.json").write_text(json.dumps(ONE, indent=4), "utf-8")
+    assert "1 events, 1 new" in wh("load", "a.json").err
+
+
+def test_a_last_line_needs_no_end(wh: Command) -> None:
+    Path("a.jsonl").write_bytes(lines(ONE, TWO)[:-1])
+    wh("load", "a.jsonl")
+    assert known(wh) == ["m1", "m2"]
+
+
+def test_blank_lines_are_counted_but_hold_nothing(wh: Command) -> None:
+    write("a.jsonl", b"", ONE, b"  ", b"{nope", b"", TWO)
+    assert "2 new, 0 duplicate, 1 rejected" in wh("load", "a.jsonl").err
+    assert wh.raw("select line from raw.rejects") == [(4,)]
+
+
+def test_of_duplicate_keys_one_counts(wh: Command) -> None:
+    write("a.jsonl", b'{"type":"message","type":"message",' + lines(ONE)[1:-1], TWO)
+    assert "2 new, 0 duplicate, 0 rejected" in wh("load", "a.jsonl").err
+
+
+def test_a_long_line_in_a_packed_file_is_kept(wh: Command) -> None:
+    data = lines(ONE, webhook(message("long", plainText="x" * 3_000_000)), TWO)
+    Path("a.jsonl.gz").write_bytes(gzip.compress(data))
+    assert "3 new, 0 duplicate, 0 rejected" in wh("load", "a.jsonl.gz").err
+
+
+def test_an_array_after_a_byte_order_mark_is_loaded_whole(wh: Command) -> None:
+    Path("a.json").write_bytes(BOM + json.dumps([webhook(message("m1")), webhook(message("m2"))]).encode())
+    wh("load", "a.json")
+    assert known(wh) == ["m1", "m2"]
+
+
+def test_a_missing_file_keeps_the_others_from_being_loaded(wh: Command) -> None:
+    write("a.jsonl", ONE)
+    wh.fails("load", "a.jsonl", "missing.jsonl", code=2)
+    assert known(wh) == []
+
+
+@pytest.mark.parametrize("name", ["missing.jsonl", "missing/*.jsonl", "[", "missing/folder/"])
+def test_a_pattern_that_names_nothing_is_an_error(wh: Command, name: str) -> None:
+    assert f"no such file or folder: {name}" in wh.fails("load", name, code=2)

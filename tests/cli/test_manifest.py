@@ -15,6 +15,7 @@ import pytest
 from conftest import AT, PASSWORD, Command, entries, message, webhook, write
 from wh.engine.database import Database
 from wh.exporting.sheets import sheets_in_order
+from wh.models.model import all_models
 
 TITLES = {each.key: each.sheet.title for each in sheets_in_order()}
 KEYS = [
@@ -187,3 +188,23 @@ def test_nothing_is_lost_where_there_are_no_cells(long: Command, form: str) -> N
     assert "note:" not in said
     told = manifest(entries(Path("out.zip")))
     assert (told[CUT], told[CLEANED]) == ({}, {})
+
+
+def test_names_of_entries_are_those_of_sheets() -> None:
+    keys = [each.key for each in all_models().values() if each.layer == "sheets"]
+    assert keys
+    assert all(key.replace("_", "").isalpha() and key.isascii() for key in keys)
+
+
+@pytest.mark.parametrize("form", ["both", "parquet"])
+def test_no_label_of_a_profile_reaches_the_names_of_entries(wh: Command, form: str) -> None:
+    odd = {"../../etc/passwd": "a", "/tmp/x": "b", "..\\x": "c", "C:\\x": "d", "": "e"}
+    chat = {"id": "../c1", "channelId": "../1", "version": 1, "name": "../../x", "tags": ["../t"], "profile": odd}
+    owner = {"id": "../301", "role": "owner", "removed": False, "name": "../../y"}
+    write("a.jsonl", webhook(chat, "userChat"), webhook(owner, "manager"))
+    wh("build", "a.jsonl")
+    wh("export", "o.zip", "--as", "../301", "--reason", "../r", "--format", form, WH_PASSWORD=PASSWORD)
+    keys = {each.key for each in sheets_in_order()}
+    ending = "json" if form == "both" else form
+    expected = {f"{key}.{ending}" for key in keys} | {"manifest.json"} | ({"export.xlsx"} if form == "both" else set())
+    assert set(entries(Path("o.zip"))) == expected

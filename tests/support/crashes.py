@@ -1,6 +1,6 @@
 """Kills `wh` again and again at any instant, and looks whether anything was lost, doubled, half made or left over.
 
-    python tests/crashes.py --kills 200 --seed 1
+    python tests/support/crashes.py --kills 200 --seed 1
 
 One home after the other lives through loads, builds, rollbacks and exports in random order, each a process of its own,
 while new event files arrive. One is killed (SIGKILL), what is left is looked at, then another one has to end well.

@@ -13,12 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PASSWORD, Command, entries, ids, lines, message, webhook, write
-from wh.commands.app import size
+from conftest import Command, known, lines, message, rejected, webhook, write
 from wh.errors import FaultError
-from wh.exporting.sheets import sheets_in_order
-from wh.loading.sources import BATCH_BYTES, MAX_BYTES, batched, find_sources, spooled
-from wh.models.model import all_models
+from wh.loading.sources import find_sources, spooled
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -37,14 +34,6 @@ def _in_time() -> Iterator[None]:
     signal.alarm(30)
     yield
     signal.alarm(0)
-
-
-def known(wh: Command) -> list[str]:
-    return ids(wh.raw("select id from raw.messages order by id"))
-
-
-def rejected(wh: Command) -> list[tuple[int, str]]:
-    return [(line, reason) for line, reason in wh.raw("select line, reason from raw.rejects order by line")]
 
 
 @pytest.mark.parametrize("ending", PACKED)
@@ -122,19 +111,6 @@ def test_a_size_that_is_none_is_a_usage_error(wh: Command, size: str) -> None:
     wh.fails("load", "a.jsonl", "--max-bytes", size, code=2)
 
 
-@pytest.mark.parametrize(
-    ("text", "bytes_"), [("500", 500), ("3KB", 3000), ("20gb", 20 * 10**9), ("1 TB", 10**12), ("2M", 2 * 10**6)]
-)
-def test_a_size_has_a_unit_or_none(text: str, bytes_: int) -> None:
-    assert size(text) == bytes_
-
-
-@pytest.mark.parametrize("command", ["load", "build"])
-def test_the_size_that_the_help_names_is_the_one_that_holds(wh: Command, command: str) -> None:
-    assert "default: 32GB]" in " ".join(wh(command, "--help").out.split())
-    assert size("32GB") == MAX_BYTES
-
-
 @pytest.mark.parametrize("form", ["a.jsonl", "a.json"])
 def test_a_giant_document_is_rejected(wh: Command, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     for module in ("wh.loading.load", "wh.loading.documents"):
@@ -209,27 +185,22 @@ def test_a_name_that_is_not_utf_8_is_refused(wh: Command) -> None:
         assert r"caf\udce9.jsonl" in wh.fails("load", *words, code=1)
 
 
-def test_names_of_entries_are_those_of_sheets() -> None:
-    keys = [each.key for each in all_models().values() if each.layer == "sheets"]
-    assert keys
-    assert all(key.replace("_", "").isalpha() and key.isascii() for key in keys)
+def test_nothing_said_can_steer_a_terminal(desk: Command) -> None:
+    write("\x1b[2J.jsonl", b"no event \x1b]0;title\x07")
+    said = desk("load", "\x1b[2J.jsonl")
+    assert "\x1b" not in said.err
+    assert r"\x1b[2J.jsonl:1: not JSON" in said.err
+    assert r"\x1b]0;title\x07" in desk("sql", "select text from raw.rejects").out
 
 
-@pytest.mark.parametrize("form", ["both", "parquet"])
-def test_no_label_of_a_profile_reaches_the_names_of_entries(wh: Command, form: str) -> None:
-    odd = {"../../etc/passwd": "a", "/tmp/x": "b", "..\\x": "c", "C:\\x": "d", "": "e"}
-    chat = {"id": "../c1", "channelId": "../1", "version": 1, "name": "../../x", "tags": ["../t"], "profile": odd}
-    owner = {"id": "../301", "role": "owner", "removed": False, "name": "../../y"}
-    write("a.jsonl", webhook(chat, "userChat"), webhook(owner, "manager"))
-    wh("build", "a.jsonl")
-    wh("export", "o.zip", "--as", "../301", "--reason", "../r", "--format", form, WH_PASSWORD=PASSWORD)
-    keys = {each.key for each in sheets_in_order()}
-    ending = "json" if form == "both" else form
-    expected = {f"{key}.{ending}" for key in keys} | {"manifest.json"} | ({"export.xlsx"} if form == "both" else set())
-    assert set(entries(Path("o.zip"))) == expected
+def test_a_name_of_two_lines_is_told_in_one(desk: Command) -> None:
+    write("a\nerror: all is lost.jsonl", b"no event")
+    assert len(desk("load", "a\nerror: all is lost.jsonl").err.splitlines()) == 2
 
 
-def test_archives_are_read_together_by_what_they_hold(tmp_path: Path) -> None:
-    for name in ("a", "b", "c"):
-        (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * (BATCH_BYTES // 6)))
-    assert [len(batch) for batch in batched(find_sources(["*.gz"], tmp_path), MAX_BYTES)] == [2, 1]
+def test_a_source_that_is_a_glob_is_looked_for_at_every_build(wh: Command) -> None:
+    (wh.home / "wh.toml").write_text('sources = ["in/*.jsonl"]')
+    for count in (1, 2):
+        write(f"home/in/{count}.jsonl", webhook(message(f"m{count}")))
+        wh("build")
+        assert wh.built("select count(*) from messages") == [(count,)]

@@ -23,7 +23,7 @@ from wh.models.model import model_named
 from wh.models.relations import promised_columns
 from workbench import built
 
-FOLDER = Path(__file__).parent / "models"
+FOLDER = Path(__file__).parents[1] / "models"
 SPEAKERS = {"customer": ("user", "u1"), "staff": ("manager", "301"), "bot": ("bot", "801"), "note": ("manager", "301")}
 ENTITIES = ("user", "manager", "chatTag", "channel", "team", "workflow", "supportBot", "userChat", "message")
 _DURATION = re.compile(r"(?=.)(?:(\d+)h)? ?(?:(\d+)m)? ?(?:(\d+)s)? ?(?:(\d+)ms)?")

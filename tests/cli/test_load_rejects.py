@@ -1,10 +1,11 @@
-"""What cannot be kept is rejected with file, line, reason and text, and loses nothing beside it.
+"""What cannot be kept is rejected with file, line, reason and text, and nothing beside it is lost.
 
 All files of FAULTS and MENDED are loaded by one command; each of their lines stands between two good ones.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any
 
 import pytest
 
-from conftest import AT, lines, message, webhook
+from conftest import AT, Command, known, lines, message, webhook, write
 from wh.loading.documents import SHOWN
 from wh.loading.load import load_files
 from wh.loading.raw import open_raw
 from wh.loading.rejects import Reject
 from wh.loading.sources import find_sources
+
+ONE, TWO = webhook(message("m1")), webhook(message("m2"))
 
 
 def event(**fields: Any) -> dict[str, Any]:
@@ -150,3 +153,98 @@ def test_every_reject_is_counted_and_written_down(loaded: Loaded) -> None:
 
 def test_the_text_of_a_reject_is_cut(loaded: Loaded) -> None:
     assert all(len(each.text) <= SHOWN for each in loaded.summary.rejects)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_first_line_of_garbage_does_not_hide_the_rest(wh: Command, name: str) -> None:
+    write(name, b"-- export of april --", ONE, TWO)
+    said = wh("load", name).err
+    assert f"/{name}:1: not JSON\n" in said
+    assert known(wh) == ["m1", "m2"]
+
+
+def test_a_json_file_may_hold_a_document_a_line(wh: Command) -> None:
+    write("a.json", ONE, b"{nope", TWO)
+    assert "/a.json:2: not JSON\n" in wh("load", "a.json").err
+    assert known(wh) == ["m1", "m2"]
+
+
+def test_lines_may_end_in_cr_lf(wh: Command) -> None:
+    Path("a.jsonl").write_bytes(lines(ONE, b"", b"{nope", TWO).replace(b"\n", b"\r\n"))
+    assert "/a.jsonl:3: not JSON\n" in wh("load", "a.jsonl").err
+    assert known(wh) == ["m1", "m2"]
+
+
+def test_utf_16_is_rejected(wh: Command) -> None:
+    Path("a.jsonl").write_bytes(lines(ONE).decode().encode("utf-16"))
+    write("b.jsonl", TWO)
+    assert "/a.jsonl:1: not JSON\n" in wh("load", "a.jsonl", "b.jsonl").err
+    assert "m2" in known(wh)
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ({"chatId": "c1", "createdAt": AT}, "a message without id"),
+        (message("bad", createdAt=5), "createdAt is outside 2000-2100"),
+    ],
+)
+def test_a_bad_element_of_a_page_takes_no_other_with_it(wh: Command, bad: dict[str, Any], reason: str) -> None:
+    write("a.jsonl", TWO)
+    Path("page.json").write_text(json.dumps({"messages": [message("m1"), bad, message("m3")]}, indent=1), "utf-8")
+    assert f"/page.json:1: {reason}\n" in wh("load", "a.jsonl", "page.json").err
+    assert known(wh) == ["m1", "m2", "m3"]
+
+
+def test_a_bad_entity_under_refers_takes_no_other_with_it(wh: Command) -> None:
+    write("a.jsonl", webhook(message("m1"), user={"name": "nobody"}, bot={"id": "801"}))
+    assert "/a.jsonl:1: a user without id\n" in wh("load", "a.jsonl").err
+    assert known(wh) == ["m1"]
+    assert wh.raw("select id from raw.bots") == [("801",)]
+
+
+def test_a_bad_element_of_an_array_is_named_by_its_place(wh: Command) -> None:
+    Path("a.json").write_text(json.dumps([ONE, {"a": 1}, 3, TWO], indent=1), "utf-8")
+    wh("load", "a.json")
+    assert wh.raw("select line, reason from raw.rejects order by line") == [
+        (2, "contains no known kind of event"),
+        (3, "not an object"),
+    ]
+    assert known(wh) == ["m1", "m2"]
+
+
+def test_only_the_first_twenty_rejects_are_printed(wh: Command) -> None:
+    write("a.jsonl", ONE, *[b"{nope"] * 25)
+    said = wh("load", "a.jsonl").err
+    assert said.count("/a.jsonl") == 20
+    assert "… and 5 more" in said
+
+
+def test_strict_keeps_nothing_of_a_load_with_a_reject(wh: Command) -> None:
+    write("a.jsonl", ONE)
+    write("b.jsonl", TWO, b"{nope")
+    said = wh.fails("load", "--strict", "a.jsonl", "b.jsonl", code=1)
+    assert "1 rejected, nothing loaded (--strict); first: " in said
+    assert "/b.jsonl:2: not JSON" in said
+    assert known(wh) == []
+    assert wh.raw("from raw.files") == wh.raw("from raw.rejects") == wh.raw("from raw.loads") == []
+
+
+def test_strict_loads_what_has_no_reject(wh: Command) -> None:
+    write("a.jsonl", ONE)
+    assert "1 new" in wh("load", "--strict", "a.jsonl").err
+
+
+def test_a_small_damaged_archive_does_not_keep_its_neighbours_out(wh: Command) -> None:
+    Path("bad.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * 1000)[:20])
+    Path("worse.jsonl.zst").write_bytes(b"no archive at all")
+    write("good.jsonl", webhook(message("m1")))
+    said = wh("load", "bad.jsonl.gz", "worse.jsonl.zst", "good.jsonl").err
+    assert known(wh) == ["m1"]
+    assert said.count("the file is damaged") == 2
+
+
+def test_a_file_in_utf_16_is_rejected_line_by_line(wh: Command) -> None:
+    Path("a.jsonl").write_bytes("\n".join(json.dumps(webhook(message(f"m{i}"))) for i in (1, 2)).encode("utf-16"))
+    assert "not JSON" in wh("load", "a.jsonl").err
+    assert known(wh) == []

@@ -1,15 +1,26 @@
-"""Files of events: which are found, what form they have, and what Python reads where the engine could not."""
+"""Files of events: which are found, what form they have, and how they are batched."""
 
 from __future__ import annotations
 
+import gzip
 import io
 from pathlib import Path
 
 import pytest
 
 from wh.errors import UsageError
-from wh.loading.documents import read_documents
-from wh.loading.sources import BY_HAND, LINES, MAX_BYTES, WHOLE, Source, _known, find_sources, spooled
+from wh.loading.sources import (
+    BATCH_BYTES,
+    BY_HAND,
+    LINES,
+    MAX_BYTES,
+    WHOLE,
+    Source,
+    _known,
+    batched,
+    find_sources,
+    spooled,
+)
 
 OBJECT = b'{"event":"push","type":"message","entity":{}}\n'
 
@@ -70,28 +81,13 @@ def test_what_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
         find_sources(["x/*.json"], tmp_path)
 
 
-def test_documents_are_counted_by_place_and_line(tmp_path: Path) -> None:
-    file = source(tmp_path, "a.jsonl", b"\n" + OBJECT + b"\n{nope\n" + OBJECT)
-    found = [(each.place, each.line, each.reason) for each in read_documents(file, None)]
-    assert found == [(0, 2, None), (1, 4, "not JSON"), (2, 5, None)]
-
-
-def test_only_the_documents_asked_for_are_given(tmp_path: Path) -> None:
-    file = source(tmp_path, "a.jsonl", OBJECT * 5)
-    assert [each.place for each in read_documents(file, [1, 3])] == [1, 3]
-
-
-def test_half_a_surrogate_pair_becomes_a_replacement_character(tmp_path: Path) -> None:
-    (document,) = read_documents(source(tmp_path, "a.jsonl", rb'{"a": "\ud83d x \ud83d\ude00"}'), None)
-    assert document.text == '{"a": "\ufffd x 😀"}'
-
-
-def test_the_elements_of_an_array_are_documents(tmp_path: Path) -> None:
-    found = [(each.line, each.reason) for each in read_documents(source(tmp_path, "a.json", b"[{},\n3,\n{}]"), None)]
-    assert found == [(1, None), (2, "not an object"), (3, None)]
-
-
 def test_standard_input_can_be_read_more_than_once() -> None:
     with spooled(io.BytesIO(OBJECT), MAX_BYTES) as file:
         path = Path(f"/dev/fd/{file.fileno()}")
         assert [path.read_bytes(), path.read_bytes()] == [OBJECT, OBJECT]
+
+
+def test_archives_are_read_together_by_what_they_hold(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * (BATCH_BYTES // 6)))
+    assert [len(batch) for batch in batched(find_sources(["*.gz"], tmp_path), MAX_BYTES)] == [2, 1]

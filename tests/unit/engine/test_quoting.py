@@ -1,4 +1,4 @@
-"""Names and texts made safe for SQL, and the nearest word to one that is unknown."""
+"""Names and texts made safe for SQL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from wh.engine.database import Database
 from wh.engine.quoting import identifier, literal, pointer
-from wh.errors import FaultError, UsageError, WhError, nearest
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 
@@ -41,17 +40,3 @@ def test_a_pointer_finds_the_value_of_its_key(database: Database, key: str) -> N
 )
 def test_literals_of_other_types(value: str | int | float | bool | None, sql: str) -> None:
     assert literal(value) == sql
-
-
-def test_a_close_word_is_offered() -> None:
-    assert nearest("user_chat", ["users", "user_chats", "teams"]) == "did you mean user_chats?"
-
-
-def test_all_words_are_offered_where_none_is_close() -> None:
-    assert nearest("zebra", ["teams", "bots"]) == "known: bots, teams"
-
-
-def test_usage_and_faults_have_their_own_exit_codes() -> None:
-    assert (UsageError("x").exit_code, FaultError("x").exit_code) == (2, 1)
-    assert issubclass(UsageError, WhError)
-    assert str(FaultError("what", "hint")) == "what"
