@@ -1,5 +1,5 @@
--- Where in its file each fault stands; a document that contains no known kind of event (not JSON, not an object, no kind) has no
--- reason.
+-- Where in its file each fault stands. A document that contains no known kind of event (it is not JSON, not an object,
+-- or has no key that we know) has no reason.
 -- `place` counts the documents of a file from 0; a document that came as text knows its line instead.
 with
     first_documents as (select path, min(rowid) as first_document from documents group by path),
