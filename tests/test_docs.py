@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from conftest import Command
+from test_architecture import LINE
+from wh.models.model import all_models
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+HOUSE = (ROOT / "docs" / "house.md").read_text("utf-8")
 DECISIONS = (ROOT / "DECISIONS.md").read_text("utf-8")
 CASE = re.compile(r"^Pinned by `([^`]+)`", re.M)
 
@@ -38,3 +41,29 @@ def test_every_decision_on_numbers_names_its_case() -> None:
     numbers = DECISIONS[DECISIONS.index("## What the numbers mean") : DECISIONS.index("## Raw events")]
     for section in numbers.split("\n### ")[1:]:
         assert CASE.search(section), section.splitlines()[0]
+
+
+def test_the_house_is_drawn_as_it_stands() -> None:
+    assert f"> **{LINE}**" in HOUSE
+    tree = HOUSE.partition("```\n")[2].partition("\nmodels/ ")[0]
+    drawn: dict[str, set[str]] = {}
+    for line in tree.splitlines()[1:]:
+        if at := re.match(r"  (\w+)/", line):
+            room = drawn.setdefault(at[1], set())
+        elif line.startswith("      "):
+            room |= set(re.findall(r"(\w+)\.py", line))
+    assert drawn == {
+        folder.name: {file.stem for file in folder.glob("*.py")} - {"__init__"}
+        for folder in (ROOT / "cli/wh").iterdir()
+        if (folder / "__init__.py").exists()
+    }
+
+
+def test_the_ladder_names_every_intermediate_model() -> None:
+    ladder = HOUSE[HOUSE.index("**The ladder") :].partition("\n\n")[0]
+    assert set(re.findall(r"`(int_\w+)`", ladder)) == {name for name in all_models() if name.startswith("int_")}
+
+
+@pytest.mark.parametrize("name", re.findall(r"`([\w/]+\.(?:py|sql|toml))`", HOUSE))
+def test_every_file_that_the_house_names_exists(name: str) -> None:
+    assert (ROOT / name).exists() or (ROOT / "cli/wh" / name).exists()
