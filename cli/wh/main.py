@@ -21,14 +21,14 @@ def run() -> None:
     try:
         app()
     except WhError as error:
-        from wh.commands import terminal
+        from wh.commands import output
 
-        sys.exit(terminal.failed(error))
+        sys.exit(output.failed(error))
     except OSError as error:
-        from wh.commands import terminal
+        from wh.commands import output
 
         name = f"{error.filename}: " if error.filename else ""
-        sys.exit(terminal.failed(FaultError(f"{name}{error.strerror or error}")))
+        sys.exit(output.failed(FaultError(f"{name}{error.strerror or error}")))
     except KeyboardInterrupt:
         sys.exit(130)
     except RuntimeError as error:

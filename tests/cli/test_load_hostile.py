@@ -113,7 +113,7 @@ def test_a_size_that_is_none_is_a_usage_error(wh: Command, size: str) -> None:
 
 @pytest.mark.parametrize("form", ["a.jsonl", "a.json"])
 def test_a_giant_document_is_rejected(wh: Command, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
-    for module in ("wh.loading.load", "wh.loading.documents"):
+    for module in ("wh.loading.load", "wh.loading.mending"):
         monkeypatch.setattr(f"{module}.LONGEST", 5 * MEBIBYTE)
     monkeypatch.setattr("wh.loading.load.LONGEST_LINE", 4 * MEBIBYTE)
     giant = json.dumps({"messages": [message("giant", plainText="x" * 40 * MEBIBYTE)]}, indent=1).encode()

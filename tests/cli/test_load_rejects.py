@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from conftest import AT, Command, known, lines, message, webhook, write
-from wh.loading.documents import SHOWN
 from wh.loading.load import load_files
+from wh.loading.mending import SHOWN
 from wh.loading.raw import open_raw
 from wh.loading.rejects import Reject
 from wh.loading.sources import find_sources

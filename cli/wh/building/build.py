@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wh.building import publish, reasons, record
+from wh.building import freshness, publish, record
 from wh.building.freshness import LastBuild, hash_of_inputs, last_build
 from wh.building.increment import Made, Ran, find_touched, make_stale
 from wh.building.record import Built
@@ -42,7 +42,7 @@ def build_warehouse(
         database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
         last = last_build(home, database)
     if options.full:
-        last = last.without(reasons.FULL)
+        last = last.without(freshness.FULL)
     if last.is_current:
         return None
     try:
@@ -50,7 +50,7 @@ def build_warehouse(
     except DamagedError:  # of a part of the last build that nobody had read so far
         if last.unusable:
             raise
-        built = _publish(home, last.without(reasons.DAMAGED), options, progress, started)
+        built = _publish(home, last.without(freshness.DAMAGED), options, progress, started)
     return replace(built, seconds=time.monotonic() - started)
 
 

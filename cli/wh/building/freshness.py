@@ -16,6 +16,7 @@ What makes none stale: files that are loaded again; an edit, in a template or ma
 that is made again and comes out the same; days added to the end of the business clock (`spares_old_chats`).
 
 Where the last file cannot be trusted, or is not worth it, everything is stale: `UNUSABLE` and `last_build` say when.
+Every reason that a build, `wh status` or meta.models gives is defined here.
 """
 
 from __future__ import annotations
@@ -26,8 +27,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wh import __version__, assets
-from wh.building import reasons
-from wh.building.reasons import Reason
 from wh.engine.database import Database, Row, engine_version
 from wh.engine.template import Rendered
 from wh.errors import DamagedError, FaultError
@@ -38,12 +37,51 @@ from wh.models.model import Model, all_models
 
 MOST_BUILDS = 1000  # of the log of builds, that outlive a build of everything
 MOST_FREE = 0.5  # the share of a file that may be free space
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a model ran, or why nothing could be carried over; `parent` names the model that passed it on, if one did."""
+
+    text: str
+    parent: str = ""
+
+
+# A model is stale.
+NEW_EVENTS = Reason("new events")
+NEW_MODEL = Reason("new model")
+CHANGED_CONTRACT = Reason("changed contract")
+CHANGED_SQL = Reason("changed SQL")
+CHANGED_SETTING = Reason("changed setting")
+
+# Everything is stale.
+FULL = Reason("--full")
+FIRST_BUILD = Reason("first build")
+DAMAGED = Reason("the last build is damaged")
+UNREADABLE = Reason("the last build cannot be read")  # by a wh that wrote down less, or damaged where it did
+WRITTEN_INTO = Reason("another program wrote into the last build")
+OTHER_EVENTS = Reason("raw.duckdb is not the file that the last build was made from")
+LOST_MODEL = Reason("a model was removed")
+HAS_ERRORS = Reason("the last build was published despite errors")
+HALF_EMPTY = Reason("half of the file is free space")
+
+
+def parent_changed(name: str) -> Reason:
+    """A model is made from one that changed for everybody."""
+    return Reason(f"{name} changed", parent=name)
+
+
+def other_version(wh: str, engine: str) -> Reason:
+    """Another wh or DuckDB made the last build: functions and time zones may differ."""
+    return Reason(f"the last build is by wh {wh} with DuckDB {engine}")
+
+
 UNUSABLE = (  # in the order of the columns of sql/increment/unusable.sql
-    reasons.WRITTEN_INTO,
-    reasons.OTHER_EVENTS,
-    reasons.LOST_MODEL,
-    reasons.HAS_ERRORS,
-    reasons.HALF_EMPTY,
+    WRITTEN_INTO,
+    OTHER_EVENTS,
+    LOST_MODEL,
+    HAS_ERRORS,
+    HALF_EMPTY,
 )
 
 
@@ -58,11 +96,11 @@ class Fingerprint:
     def stale(self, last: Fingerprint | None) -> Reason | None:
         """Why the model itself is stale, or None; `last` is its fingerprint in the last build."""
         if last is None:
-            return reasons.NEW_MODEL
+            return NEW_MODEL
         if self.contract != last.contract:
-            return reasons.CHANGED_CONTRACT
+            return CHANGED_CONTRACT
         if self.sql != last.sql:
-            return reasons.CHANGED_SQL if self.template != last.template else reasons.CHANGED_SETTING
+            return CHANGED_SQL if self.template != last.template else CHANGED_SETTING
         return None
 
 
@@ -90,15 +128,15 @@ def last_build(home: Home, database: Database) -> LastBuild:
     """What the published build left; `database` has the home's raw events attached."""
     path = home.warehouse.resolve()
     if not path.exists():
-        return LastBuild(reasons.FIRST_BUILD)
+        return LastBuild(FIRST_BUILD)
     try:
         database.attach(path, "last", read_only=True, wait=home.settings.wait)
     except DamagedError:
-        return LastBuild(reasons.DAMAGED)
+        return LastBuild(DAMAGED)
     try:
         return _read(path, database, home.settings)
     except FaultError:
-        return LastBuild(reasons.UNREADABLE)
+        return LastBuild(UNREADABLE)
     finally:
         database.execute("detach last")
 
@@ -106,7 +144,7 @@ def last_build(home: Home, database: Database) -> LastBuild:
 def _read(path: Path, database: Database, settings: Settings) -> LastBuild:
     ((wh, engine, inputs, load_id),) = database.query("sql/increment/last_build.sql")
     if (wh, engine) != (__version__, engine_version()):
-        return LastBuild(reasons.other_version(wh, engine))
+        return LastBuild(other_version(wh, engine))
     builds = database.rows(f"from last.meta.builds order by built_at desc limit {MOST_BUILDS}")
     has_same_inputs = inputs == hash_of_inputs(settings)
     if why := _unusable(path, database, () if has_same_inputs else all_models().values()):

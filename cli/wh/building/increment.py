@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from wh.building import freshness, reasons
-from wh.building.freshness import Fingerprint, LastBuild
-from wh.building.reasons import Reason
+from wh.building import freshness
+from wh.building.freshness import Fingerprint, LastBuild, Reason
 from wh.engine.database import Database
 from wh.home.settings import Settings
 from wh.loading.kinds import kinds
@@ -125,15 +124,17 @@ class _Increment:
         if each.is_view:
             return _Decision(Ran.NOTHING, None, self._carry_over)
         if parent := next((name for name in each.parents if self._changes[name] is Change.ALL), ""):
-            return _Decision(Ran.ALL, reasons.parent_changed(parent), self._step_over_all(each))
+            return _Decision(Ran.ALL, freshness.parent_changed(parent), self._step_over_all(each))
         if each.contract.partition:
             if self._touched[each.contract.partition.by]:
-                return _Decision(Ran.TOUCHED, reasons.NEW_EVENTS, self._merge if each.is_stored else self._leave_parts)
+                return _Decision(
+                    Ran.TOUCHED, freshness.NEW_EVENTS, self._merge if each.is_stored else self._leave_parts
+                )
             return _Decision(Ran.NOTHING, None, self._carry_over)
         if sources & self._last.new_kinds or any(self._changes[name] is not Change.NONE for name in each.parents):
             if each.contract.append_only:
-                return _Decision(Ran.TOUCHED, reasons.NEW_EVENTS, self._append)
-            return _Decision(Ran.ALL, reasons.NEW_EVENTS, self._step_over_all(each))
+                return _Decision(Ran.TOUCHED, freshness.NEW_EVENTS, self._append)
+            return _Decision(Ran.ALL, freshness.NEW_EVENTS, self._step_over_all(each))
         return _Decision(Ran.NOTHING, None, self._carry_over)
 
     def _step_over_all(self, each: Model) -> Callable[[Model], Change]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wh import __version__, assets
+from wh.building.freshness import Reason
 from wh.building.increment import Made
-from wh.building.reasons import Reason
 from wh.engine.database import Database, Profile, Row, engine_version
 from wh.engine.quoting import identifier, literal
 from wh.loading.kinds import kinds

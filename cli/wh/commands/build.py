@@ -22,13 +22,13 @@ def init(
     sample: Annotated[bool, Option("--sample", help="Put the sample channel's events and settings in.")] = False,
 ) -> None:
     """Make a home: a folder with settings and a place for events."""
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.home.home import Home
 
     desk = Home.init(directory, sample=sample)
-    terminal.say(f"made {desk.path / 'wh.toml'}" + (f" and {desk.path / 'events'}" if sample else ""))
+    output.say(f"made {desk.path / 'wh.toml'}" + (f" and {desk.path / 'events'}" if sample else ""))
     after = f"wh build --home {desk.path}" if sample else f"put event files into {desk.path / 'events'}"
-    terminal.say(f"next: {after}")
+    output.say(f"next: {after}")
 
 
 @app.command(epilog="Example: wh load events/ 'more/2025-*.jsonl.gz'")
@@ -43,12 +43,12 @@ def load(
 
     Files are .json, .jsonl or .ndjson, each also .gz or .zst, in any order, any number of times.
     """
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.home.home import Home
     from wh.loading.load import LoadOptions, load_paths
 
     desk, options = Home.at(home), LoadOptions(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
-    with desk.claimed(), terminal.progress("loading", "bytes") as show:
+    with desk.claimed(), output.progress("loading", "bytes") as show:
         summary = load_paths(desk, paths, options, show)
     _print_load(summary)
 
@@ -69,7 +69,7 @@ def build(
     """
     from wh.building import publish
     from wh.building.build import BuildOptions, build_warehouse
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.home.home import Home
     from wh.loading.load import LoadOptions, load_paths, paths_in_settings
 
@@ -77,34 +77,34 @@ def build(
     with desk.claimed():
         desk.hold_raw()
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
-        with terminal.progress("loading", "bytes") as show:
+        with output.progress("loading", "bytes") as show:
             _print_load(load_paths(desk, paths or paths_in_settings(desk), options, show))
         how = BuildOptions(full, despite_findings, profile, memory_limit)
-        with terminal.progress("building", "models") as show:
+        with output.progress("building", "models") as show:
             built = build_warehouse(desk, how, show)
     if not built:
-        terminal.say(f"nothing is new: {desk.warehouse} stays as it is")
+        output.say(f"nothing is new: {desk.warehouse} stays as it is")
         return
     _print_build(built)
     if profile:
-        terminal.say(f"where the time went: {desk.profile}")
+        output.say(f"where the time went: {desk.profile}")
     rows = {each.model.name: each.rows for each in built.models}
-    marts = terminal.counts({name: rows[name] for name in ("user_chats", "messages", "users")})
-    terminal.say(f"built {desk.warehouse} in {built.seconds:.1f} s: {marts}")
+    marts = output.counts({name: rows[name] for name in ("user_chats", "messages", "users")})
+    output.say(f"built {desk.warehouse} in {built.seconds:.1f} s: {marts}")
 
 
 @app.command(epilog="Example: wh rollback && wh status")
 def rollback(home: HomeFolder = HERE) -> None:
     """Restore the previous build; a second time, undo that."""
     from wh.building import publish
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.status import built_at
 
     desk = Home.at(home)
     with desk.claimed():
         publish.swap_back(desk.warehouse.resolve(), desk.settings.wait)
-    terminal.say(f"{desk.warehouse} is the build of {built_at(desk)} UTC; `wh rollback` again undoes that")
+    output.say(f"{desk.warehouse} is the build of {built_at(desk)} UTC; `wh rollback` again undoes that")
 
 
 @app.command(epilog="Example: wh check --last user_chats")
@@ -117,44 +117,42 @@ def check(
 
     Binds every model, and runs the named ones over what raw.duckdb holds now. The exit code is 1 on errors.
     """
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.check import check_models, last_findings
 
     run = last_findings if last else check_models
     bound, findings = run(Home.at(home), models or [])
     _print_findings(findings, rows=True)
-    terminal.say(f"{bound} models bind, {len(findings)} findings")
+    output.say(f"{bound} models bind, {len(findings)} findings")
     raise Exit(any(finding.severity == "error" for finding in findings))
 
 
 def _print_load(summary: Summary) -> None:
-    from wh.commands import terminal
+    from wh.commands import output
 
     for reject in summary.rejects[:20]:
         name = reject.path.replace("\n", "\\n")
-        terminal.say(f"rejected: {name}:{reject.line}: {reject.reason}")
+        output.say(f"rejected: {name}:{reject.line}: {reject.reason}")
     if len(summary.rejects) > 20:
-        terminal.say(
-            f"… and {len(summary.rejects) - 20} more; after a build `wh sql --csv 'from raw.rejects'` shows all"
-        )
+        output.say(f"… and {len(summary.rejects) - 20} more; after a build `wh sql --csv 'from raw.rejects'` shows all")
     numbers = f"{summary.events:,} events, {summary.new:,} new, {summary.duplicate:,} duplicate"
     files = f"{summary.files} files ({summary.unchanged} unchanged)"
-    terminal.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
+    output.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
 
 
 def _print_build(built: Built) -> None:
     """What ran and why, what the checks found, and what is not known."""
-    from wh.commands import terminal
+    from wh.commands import output
 
     for line in _reasons(built):
-        terminal.say(line)
+        output.say(line)
     _print_findings(built.findings)
     if built.findings:
-        terminal.say("`wh check --last` shows the rows")
+        output.say("`wh check --last` shows the rows")
     if built.unknown_channels:
         named = ", ".join(built.unknown_channels)
-        terminal.say(f"note: the opening hours of channel {named} are not known; it counts as always open")
+        output.say(f"note: the opening hours of channel {named} are not known; it counts as always open")
 
 
 def _reasons(built: Built) -> list[str]:
@@ -175,9 +173,9 @@ def _listed(names: list[str]) -> str:
 
 
 def _print_findings(findings: Iterable[Finding], *, rows: bool = False) -> None:
-    from wh.commands import terminal
+    from wh.commands import output
 
     for finding in findings:
-        terminal.say(f"{finding.severity}: {finding.model}: {finding.check}: {finding.rows} rows")
+        output.say(f"{finding.severity}: {finding.model}: {finding.check}: {finding.rows} rows")
         for example in finding.examples if rows else ():
             print(example)

@@ -49,7 +49,7 @@ def export(
     home: HomeFolder = HERE,
 ) -> None:
     """Export chosen chats as sheets in a password-protected zip. The password comes from WH_PASSWORD or a prompt."""
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.exporting.export import export_chats
     from wh.exporting.password import generated_password
     from wh.exporting.request import Filters, Request
@@ -85,7 +85,7 @@ def export(
         mask=mask,
         memory_limit=memory_limit,
     )
-    with terminal.progress("exporting", "rows") as show:
+    with output.progress("exporting", "rows") as show:
         exported = export_chats(desk, out, asked, force=force, progress=show)
     _print_export(exported, asked.password if generate_password else "")
 
@@ -97,27 +97,27 @@ def exports(
     home: HomeFolder = HERE,
 ) -> None:
     """Show the export log: who took what out, when and why."""
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.status import export_log
 
-    terminal.shown(*export_log(Home.at(home)), json=json, csv=csv)
+    output.shown(*export_log(Home.at(home)), json=json, csv=csv)
 
 
 def _print_export(exported: Exported, password: str) -> None:
-    from wh.commands import terminal
+    from wh.commands import output
 
-    terminal.say(f"wrote {exported.file}: {terminal.counts({each.title: each.rows for each in exported.sheets})}")
+    output.say(f"wrote {exported.file}: {output.counts({each.title: each.rows for each in exported.sheets})}")
     for each in exported.sheets:
         if each.cells_cut:
-            terminal.say(f"note: {each.title}: {each.cells_cut} cells cut, a cell holds 32,767")
+            output.say(f"note: {each.title}: {each.cells_cut} cells cut, a cell holds 32,767")
     for each in exported.sheets:
         if each.cells_cleaned:
-            terminal.say(f"note: {each.title}: {each.cells_cleaned} cells lost characters that a workbook cannot hold")
+            output.say(f"note: {each.title}: {each.cells_cleaned} cells lost characters that a workbook cannot hold")
     if any(each.key == "user_chats" and not each.rows for each in exported.sheets):
-        terminal.say("note: no chat passes the filters")
+        output.say("note: no chat passes the filters")
     if password:
-        terminal.say("password (shown this once):")
+        output.say("password (shown this once):")
         print(password)
 
 

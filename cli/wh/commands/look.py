@@ -18,13 +18,13 @@ def sql(
     home: HomeFolder = HERE,
 ) -> None:
     """Ask the warehouse in SQL, read-only."""
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.query import ask
 
     with _mortal():
         names, rows = ask(Home.at(home), query)
-    terminal.shown(names, rows, json=json, csv=csv)
+    output.shown(names, rows, json=json, csv=csv)
 
 
 @contextmanager
@@ -41,13 +41,13 @@ def _mortal() -> Iterator[None]:
 @app.command("list", epilog="Example: wh list")
 def list_(home: HomeFolder = HERE) -> None:
     """List the models by layer, with what a row of each is."""
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.home.home import Home
     from wh.models.model import all_models
 
     Home.at(home)  # a wrong folder is an error here as everywhere
     models = all_models().values()
-    terminal.table(["layer", "model", "one row per"], [[each.layer, each.name, each.doc] for each in models])
+    output.table(["layer", "model", "one row per"], [[each.layer, each.name, each.doc] for each in models])
 
 
 @app.command(epilog="Example: wh show user_chats --rows 5")
@@ -58,7 +58,7 @@ def show(
     home: HomeFolder = HERE,
 ) -> None:
     """Show a model: its rows, or its rendered SQL."""
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.query import rendered_sql, sample_rows
 
@@ -66,17 +66,17 @@ def show(
     if sql:
         print(rendered_sql(desk, name))
     else:
-        terminal.table(*sample_rows(desk, name, rows))
+        output.table(*sample_rows(desk, name, rows))
 
 
 @app.command(epilog="Example: wh status")
 def status(home: HomeFolder = HERE) -> None:
     """Show what was loaded, how fresh it is, and the last builds."""
-    from wh.commands import terminal
+    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.status import status_tables
 
     for title, (names, rows) in status_tables(Home.at(home)):
         print(title)
-        terminal.table(names, rows)
+        output.table(names, rows)
         print()

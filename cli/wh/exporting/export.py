@@ -15,7 +15,7 @@ from wh.errors import FaultError, UsageError
 from wh.exporting import about, mask
 from wh.exporting.archive import Archive
 from wh.exporting.formats import WRITERS, Progress, write_workbook
-from wh.exporting.request import INSTANTS, Filters, Request, check_request
+from wh.exporting.request import INSTANTS, Filters, Request, check_request, owner_id
 from wh.exporting.sheets import Selection, select_sheet, sheet_columns, sheet_rows, sheets_named
 from wh.home.home import Home
 from wh.home.newfile import new_file
@@ -48,7 +48,7 @@ def export_chats(
         raise UsageError(f"{file} exists already", "give another name, or --force to replace it")
     with Database(home.built(), read_only=True) as database:
         database.in_memory(asked.memory_limit)
-        manager = _owner(database, home, asked.owner)
+        manager = owner_id(database, home, asked.owner)
         models = [each for each in sheets_named(asked.sheets) if asked.messages or each.key != "messages"]
         if not models:
             raise UsageError("no sheet is left to export", "messages need --messages")
@@ -60,19 +60,6 @@ def export_chats(
             _write(database, part, chosen, asked, manager, progress)
             _log(home, file, manager, asked, chosen)
     return Exported(file, chosen)
-
-
-def _owner(database: Database, home: Home, who: str) -> str:
-    """The id of the manager that `who` names, who must be an owner."""
-    found = database.query("sql/export/owner.sql", {"who": who, "owners": list(home.settings.owners)})
-    if not found:
-        raise UsageError(f"no manager has the id or e-mail {who}", "see `wh sql 'select id, name, role from managers'`")
-    id_, is_owner = found[0]
-    if not is_owner:
-        raise FaultError(
-            f"{who} is not an owner of the channel", "exporting is the owner's right; see `owners` in wh.toml"
-        )
-    return str(id_)
 
 
 def choose_chats(database: Database, filters: Filters) -> None:

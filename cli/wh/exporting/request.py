@@ -1,4 +1,4 @@
-"""What an export is asked for: which chats, which sheets, how, for whom and why."""
+"""What an export is asked for: which chats, which sheets, how, why, and whether who asks may have it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from wh.errors import UsageError, nearest
+from wh.engine.database import Database
+from wh.errors import FaultError, UsageError, nearest
 from wh.exporting.password import check_password
 from wh.exporting.sheets import DURATIONS
+from wh.home.home import Home
 from wh.models.model import model_named
 
 FORMATS = ("xlsx", "json", "both", "jsonl", "parquet")
@@ -80,6 +82,19 @@ def check_request(request: Request) -> None:
     start, until = _date(request.filters.start), _date(request.filters.until)
     if start and until and start >= until:
         raise UsageError(f"--from {start:%Y-%m-%d} is not before --to {until:%Y-%m-%d}", "--to is not included")
+
+
+def owner_id(database: Database, home: Home, who: str) -> str:
+    """The id of the manager whom `who` names by id or e-mail; a FaultError where they may not export."""
+    found = database.query("sql/export/owner.sql", {"who": who, "owners": list(home.settings.owners)})
+    if not found:
+        raise UsageError(f"no manager has the id or e-mail {who}", "see `wh sql 'select id, name, role from managers'`")
+    id_, is_owner = found[0]
+    if not is_owner:
+        raise FaultError(
+            f"{who} is not an owner of the channel", "exporting is the owner's right; see `owners` in wh.toml"
+        )
+    return str(id_)
 
 
 def _known(option: str, value: str, words: Iterable[str]) -> None:

@@ -15,10 +15,10 @@ from typing import Any
 from wh.engine.database import Database
 from wh.errors import UnreadableError
 from wh.home.home import Home
-from wh.loading.documents import LONGEST, SHOWN, Document, read_documents
 from wh.loading.kinds import document_columns, document_shape, holders, kinds, webhook_types
+from wh.loading.mending import LONGEST, SHOWN, Document, read_documents
 from wh.loading.raw import forget_unfinished, open_raw
-from wh.loading.rejects import MOST_REJECTS, Fault, Reject, Rejects, by_place
+from wh.loading.rejects import MOST_REJECTS, NO_KIND, Fault, Reject, Rejects, by_place
 from wh.loading.sources import BY_HAND, MAX_BYTES, WHOLE, Source, batched, find_sources, is_there, spooled
 
 LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
@@ -196,7 +196,7 @@ class _Load:
         values = {"path": name, "lines": list(texts), "texts": list(texts.values()), "structure": shape}
         self._database.run("sql/raw/convert.sql", values)
         for line, reasons in by_place(self._keep(webhooks=False))[name].items():
-            for reason in reasons or ["contains no known kind of event"]:
+            for reason in reasons or [NO_KIND]:
                 self._rejects.append(Reject(name, line, reason, texts[line][:SHOWN]))
 
     def _without_duplicates(self) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Events that could not be kept."""
+"""Events that could not be kept, and why."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from typing import Any
 
 from wh.errors import FaultError
 
+NOT_JSON = "not JSON"
+NOT_AN_OBJECT = "not an object"
+TOO_DEEP = "nested too deeply"
+TOO_LONG = "longer than 512 MiB"
+NO_KIND = "contains no known kind of event"  # what an entity of a known kind lacks is said in sql/raw/entities.sql
+DAMAGED_FILE = "the file is damaged"
 MOST_REJECTS = 1_000_000  # they are kept in memory until the load ends
 Fault = tuple[Any, ...]  # path, place in the file, reason
 

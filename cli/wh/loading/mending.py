@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
+from wh.loading.rejects import DAMAGED_FILE, NOT_AN_OBJECT, NOT_JSON, TOO_DEEP, TOO_LONG
 from wh.loading.sources import DAMAGED, LINES, Source, opened
 
 SHOWN = 2000  # characters of a rejected document that are kept
-_TOO_LONG = "longer than 512 MiB"
 LONGEST = 1 << 29  # bytes of a document: to read one takes up to eight times as many bytes of memory
 
 
@@ -37,9 +37,9 @@ def read_documents(source: Source, places: Iterable[int] | None) -> Iterator[Doc
             if wanted is None or place in wanted:
                 yield _document(place, line, raw)
     except DAMAGED as error:
-        yield Document(-1, 0, "", f"the file is damaged: {error}")
+        yield Document(-1, 0, "", f"{DAMAGED_FILE}: {error}")
     except _TooLongError:
-        yield Document(-1, 0, "", f"{_TOO_LONG}; write its documents one a line, as .jsonl")
+        yield Document(-1, 0, "", f"{TOO_LONG}; write its documents one a line, as .jsonl")
 
 
 def _pieces(source: Source) -> Iterator[tuple[int, bytes]]:
@@ -70,16 +70,16 @@ def _whole(file: IO[bytes]) -> bytes:
 
 def _document(place: int, line: int, raw: bytes) -> Document:
     if len(raw) > LONGEST:
-        return Document(place, line, _shown(raw), _TOO_LONG)
+        return Document(place, line, _shown(raw), TOO_LONG)
     try:
         value = json.loads(raw.decode("utf-8-sig"))
         if not isinstance(value, dict):
-            return Document(place, line, _shown(raw), "not an object")
+            return Document(place, line, _shown(raw), NOT_AN_OBJECT)
         return Document(place, line, _without_lone_surrogates(json.dumps(value, ensure_ascii=False)), None)
     except RecursionError:
-        return Document(place, line, _shown(raw), "nested too deeply")
+        return Document(place, line, _shown(raw), TOO_DEEP)
     except ValueError:
-        return Document(place, line, _shown(raw), "not JSON")
+        return Document(place, line, _shown(raw), NOT_JSON)
 
 
 def _without_lone_surrogates(text: str) -> str:

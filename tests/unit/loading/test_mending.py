@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wh.loading.documents import read_documents
+from wh.loading.mending import read_documents
 from wh.loading.sources import Source, find_sources
 
 OBJECT = b'{"event":"push","type":"message","entity":{}}\n'
