@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,15 @@ from typing import Any
 import pytest
 import pyzipper
 
-from wh import main
+from wh import assets, main
 from wh.building.build import build_warehouse
 from wh.engine.database import Database
+from wh.engine.template import environment
 from wh.home.home import Home
+from wh.loading.kinds import kinds
 from wh.loading.load import load_paths, paths_in_settings
 from wh.loading.raw import open_raw
+from wh.models.model import all_models
 
 AT = 1_743_500_000_000  # an instant on 2025-04-01
 
@@ -107,6 +110,25 @@ def desk(wh: Command, sample: Path) -> Command:
     shutil.rmtree(wh.home)
     shutil.copytree(sample, wh.home)
     return wh
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the models and the SQL, in the place of the originals; after a change of it: `forget`."""
+    root = tmp_path / "project"
+    for name in ("models", "sql", "seeds"):
+        shutil.copytree(assets.root() / name, root / name)
+    monkeypatch.setattr(assets, "root", lambda: root)
+    forget()
+    yield root
+    monkeypatch.undo()
+    forget()
+
+
+def forget() -> None:
+    """Makes the next command read models and SQL again."""
+    for each in (environment, all_models, kinds):
+        each.cache_clear()
 
 
 def built_home(folder: Path, events: bytes) -> Path:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from case import differences, read
-from conftest import Command
-from wh import assets
-from wh.engine.template import environment
-from wh.loading.kinds import kinds
-from wh.models.model import all_models, model_named
+from conftest import Command, forget
+from wh.models.model import model_named
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 Edits = dict[str, tuple[str, str]]  # file: a line of it, and what comes after that line
-CACHES = (environment, all_models, kinds)
 
 DERIVED: Edits = {
     "models/marts/user_chats.sql": ("    reopen_count,", "    snooze_count > 0 and reopen_count > 0 as came_back,"),
@@ -59,23 +54,6 @@ mood = "glad"
 """
 
 
-@pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the project's models and SQL, in the place of the originals."""
-    root = tmp_path / "project"
-    for name in ("models", "sql", "seeds"):
-        shutil.copytree(assets.root() / name, root / name)
-    monkeypatch.setattr(assets, "root", lambda: root)
-    yield root
-    monkeypatch.undo()
-    forget()
-
-
-def forget() -> None:
-    for each in CACHES:
-        each.cache_clear()
-
-
 def apply(root: Path, edits: Edits) -> None:
     for name, (before, added) in edits.items():
         lines = (root / name).read_text("utf-8").splitlines()
@@ -99,10 +77,10 @@ def listed(beginning: str) -> set[str]:
     return {name.replace("{sql,toml}", end) for name in files for end in ("sql", "toml")}
 
 
-def test_a_derived_column_takes_a_select_its_contract_and_a_case(copy: Path, sample: Path, wh: Command) -> None:
+def test_a_derived_column_takes_a_select_its_contract_and_a_case(project: Path, sample: Path, wh: Command) -> None:
     assert listed("**A derived column**") == DERIVED.keys()
-    apply(copy, DERIVED)
-    assert proves(copy, 'id = "c1"\ncame_back = false') == []
+    apply(project, DERIVED)
+    assert proves(project, 'id = "c1"\ncame_back = false') == []
     shutil.copytree(sample, wh.home, dirs_exist_ok=True)
     wh("build")
     assert wh.built("select count(*) > 0 from main.user_chats where came_back") == [(True,)]
@@ -110,16 +88,16 @@ def test_a_derived_column_takes_a_select_its_contract_and_a_case(copy: Path, sam
     assert wh.built(comment) == [("Whether it was snoozed and opened again.",)]
 
 
-def test_a_field_of_the_platform_is_carried_from_the_events_to_the_mart(copy: Path) -> None:
+def test_a_field_of_the_platform_is_carried_from_the_events_to_the_mart(project: Path) -> None:
     assert listed("**A field of the platform**") == FIELD.keys()
-    apply(copy, FIELD)
-    assert proves(copy, 'id = "c1"\nmood = "glad"') == []
+    apply(project, FIELD)
+    assert proves(project, 'id = "c1"\nmood = "glad"') == []
     assert model_named("user_chats").documented.column("mood").doc == "How it sounds."
 
 
-def test_a_column_of_a_sheet_is_named_in_the_sheet_too(copy: Path, wh: Command) -> None:
+def test_a_column_of_a_sheet_is_named_in_the_sheet_too(project: Path, wh: Command) -> None:
     assert listed("**In a sheet**") == SHEET.keys()
-    apply(copy, FIELD | SHEET)
+    apply(project, FIELD | SHEET)
     chat = '{"userChat": {"id": "c1", "channelId": "1", "version": 1, "createdAt": 1743500000000, "mood": "glad"}}'
     Path("a.jsonl").write_text(chat, "utf-8")
     wh("build", "a.jsonl")
@@ -132,8 +110,8 @@ def test_a_column_of_a_sheet_is_named_in_the_sheet_too(copy: Path, wh: Command) 
 @pytest.mark.parametrize(
     "forgotten", [*DERIVED, *(name for name in FIELD if name.endswith(".toml") and "raw" not in name)]
 )
-def test_a_file_that_is_forgotten_is_named_by_check(copy: Path, wh: Command, forgotten: str) -> None:
+def test_a_file_that_is_forgotten_is_named_by_check(project: Path, wh: Command, forgotten: str) -> None:
     edits = DERIVED if forgotten in DERIVED else FIELD
-    apply(copy, {name: edit for name, edit in edits.items() if name != forgotten})
+    apply(project, {name: edit for name, edit in edits.items() if name != forgotten})
     said = wh.fails("check", code=1)
     assert f"{Path(forgotten).with_suffix('.sql')} does not keep its contract" in said

@@ -4,37 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from conftest import AT, Command, message, webhook, write
-from wh import assets
-from wh.engine.template import environment
+from conftest import AT, Command, forget, message, webhook, write
 from wh.models.model import all_models, build_order
 
 DAY = 86_400_000
-CACHED = (environment, all_models)
 WHY = "select name, scope, reason from meta.models where scope <> '' order by name"
-
-
-@pytest.fixture
-def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Models and SQL that a test may change."""
-    root = tmp_path / "assets"
-    for name in ("models", "sql", "seeds"):
-        shutil.copytree(assets.root() / name, root / name)
-    monkeypatch.setattr(assets, "root", lambda: root)
-    forget()
-    yield root
-    monkeypatch.undo()
-    forget()
-
-
-def forget() -> None:
-    for each in CACHED:
-        each.cache_clear()
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -109,8 +85,8 @@ def test_a_renamed_team_concerns_what_shows_its_name(desk: Command) -> None:
     assert desk.built("select count(*) > 0 from main.chat_groups where member = 'renamed'") == [(True,)]
 
 
-def test_changed_sql_makes_its_model_and_what_comes_of_it_anew(desk: Command, ours: Path) -> None:
-    edit(ours / "models/intermediate/int_turns.sql", "'staff'", "'staff' ")
+def test_changed_sql_makes_its_model_and_what_comes_of_it_anew(desk: Command, project: Path) -> None:
+    edit(project / "models/intermediate/int_turns.sql", "'staff'", "'staff' ")
     said = desk("build").err
     found = why(desk)
     assert found.pop("int_turns") == ("all", "changed SQL")
@@ -119,23 +95,23 @@ def test_changed_sql_makes_its_model_and_what_comes_of_it_anew(desk: Command, ou
     assert "changed SQL: int_turns (of all)" in said
 
 
-def test_a_changed_macro_concerns_the_models_that_it_changes(desk: Command, ours: Path) -> None:
-    edit(ours / "sql/macros/lists.sql", "'^-?[0-9]{1,18}$'", "'^-?[0-9]{1,17}$'")
+def test_a_changed_macro_concerns_the_models_that_it_changes(desk: Command, project: Path) -> None:
+    edit(project / "sql/macros/lists.sql", "'^-?[0-9]{1,18}$'", "'^-?[0-9]{1,17}$'")
     desk("build")
     assert why(desk)["int_chat_facts"] == ("all", "changed SQL")
     assert set(why(desk)) == descendants("int_chat_facts") - {"dates"}
 
 
-def test_a_changed_contract_makes_its_model_anew(desk: Command, ours: Path) -> None:
-    edit(ours / "models/marts/teams.toml", 'doc = "', 'doc = "(new) ')
+def test_a_changed_contract_makes_its_model_anew(desk: Command, project: Path) -> None:
+    edit(project / "models/marts/teams.toml", 'doc = "', 'doc = "(new) ')
     desk("build")
     assert why(desk)["teams"] == ("all", "changed contract")
     comments = "select comment from duckdb_columns() where table_name = 'teams' and schema_name = 'main'"
     assert [text for (text,) in desk.built(comments) if text.startswith("(new) ")]
 
 
-def test_a_new_model_is_made_for_all_chats(desk: Command, ours: Path) -> None:
-    marts = ours / "models/marts"
+def test_a_new_model_is_made_for_all_chats(desk: Command, project: Path) -> None:
+    marts = project / "models/marts"
     (marts / "chat_names.sql").write_text('-- One row per chat.\nselect id from {{ ref("user_chats") }}\n')
     column = '[columns]\nid = { type = "VARCHAR", doc = "The chat." }\n'
     (marts / "chat_names.toml").write_text(f'grain = ["id"]\n{column}')
@@ -189,10 +165,10 @@ def test_a_profile_says_where_the_time_went(desk: Command) -> None:
     assert plan["operator"]
 
 
-def test_a_file_with_a_model_that_is_gone_is_not_gone_on_from(desk: Command, ours: Path) -> None:
+def test_a_file_with_a_model_that_is_gone_is_not_gone_on_from(desk: Command, project: Path) -> None:
     for name in ("chat_dates.sql", "chat_dates.toml", "channel_dates.sql", "channel_dates.toml", "dates.sql"):
-        (ours / "models/marts" / name).unlink()
-    for file in (ours / "models").glob("*/*.sql"):
+        (project / "models/marts" / name).unlink()
+    for file in (project / "models").glob("*/*.sql"):
         if "channel_dates" in file.read_text("utf-8"):
             file.unlink()
     forget()

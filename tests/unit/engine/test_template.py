@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from conftest import forget
 from wh import assets
 from wh.engine.database import Database
-from wh.engine.template import environment, references, render
+from wh.engine.template import references, render
 from wh.errors import FaultError
 
 
@@ -19,9 +20,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(assets, "root", lambda: tmp_path)
     (tmp_path / "sql/macros").mkdir(parents=True)
     (tmp_path / "sql/macros/m.sql").write_text("{% macro half(x) %}\n(\n    {{ x }} / 2 )\n{% endmacro %}\n")
-    environment.cache_clear()
+    forget()
     yield tmp_path
-    environment.cache_clear()
+    forget()
 
 
 def run(folder: Path, text: str) -> FaultError:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from conftest import forget
 from wh import assets
-from wh.engine.template import environment
 from wh.errors import FaultError, UsageError
 from wh.models.model import LAYERS, all_models, build_order, model_named
 
@@ -26,11 +26,9 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     folder = tmp_path / "models/staging"
     folder.mkdir(parents=True)
     monkeypatch.setattr(assets, "root", lambda: tmp_path)
-    for each in (all_models, environment):
-        each.cache_clear()
+    forget()
     yield make
-    for each in (all_models, environment):
-        each.cache_clear()
+    forget()
 
 
 def test_a_model_and_all_it_is_made_from_are_built_parents_first(models: Callable[..., None]) -> None:
