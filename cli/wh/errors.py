@@ -11,6 +11,7 @@ WhError
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 MANY = 20  # words; so many are not listed in a hint
 
@@ -50,8 +51,6 @@ class UnreadableError(FaultError):
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """A hint that names the word most like an unknown one, else all that are known, of many the five nearest."""
-    from difflib import get_close_matches  # only an error needs it
-
     known = sorted(words)
     if close := get_close_matches(word, known, 1, 0.5):
         return f"did you mean {close[0]}?"
