@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import sys
@@ -17,7 +16,6 @@ def run() -> None:
     """Runs the command line; errors become one line and an exit code here and nowhere else."""
     signal.signal(signal.SIGTERM, _interrupted)
     os.umask(0o077)  # what is made holds what customers wrote
-    logging.basicConfig(format="%(message)s", level=logging.INFO, force=True)
     try:
         app()
     except WhError as error:

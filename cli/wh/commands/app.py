@@ -40,12 +40,12 @@ MemoryLimit = Annotated[
     str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 2GB; beyond it, it uses the disk.")
 ]
 MaxBytes = Annotated[str, Option(envvar="WH_MAX_BYTES", help="What a load may read, unpacked, like 20GB.")]
-_SIZE = re.compile(r"([0-9]{1,15}) ?([KMGT]?)B?", re.IGNORECASE)
+_SIZE = r"([0-9]{1,15}) ?([KMGT]?)B?"
 
 
 def size(text: str) -> int:
     """Bytes that a size like 20GB or 500000 stands for; K, M, G and T are powers of 1,000."""
-    if not (match := _SIZE.fullmatch(text.strip())):
+    if not (match := re.fullmatch(_SIZE, text.strip(), re.IGNORECASE)):
         raise UsageError(f"--max-bytes is not {text}", "sizes are written 20GB, 500MB or 500000")
     return int(match[1]) * int(1000 ** " KMGT".index(match[2].upper() or " "))
 
@@ -61,7 +61,7 @@ def _print_version(is_asked: bool) -> None:
 
 @app.callback()
 def root(
-    show_version: Annotated[
+    show_version: Annotated[  # noqa: ARG001 - its callback acts on it
         bool,
         Option(
             "--version",
@@ -73,3 +73,6 @@ def root(
     ] = False,
 ) -> None:
     """A warehouse for support chats: raw events in, a DuckDB file and a password-protected workbook out."""
+    import logging
+
+    logging.basicConfig(format="%(message)s", level=logging.INFO, force=True)
