@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from streams import world
 from wh.building.build import BuildOptions, build_warehouse
 from wh.engine.database import Database
-from wh.home import settings as reading
 from wh.home.home import Home
+from wh.home.settings import parse_settings
 from wh.loading.load import load_files
 from wh.loading.sources import find_sources
 
@@ -51,7 +51,7 @@ def deliveries(draw: Callable[[st.SearchStrategy[Any]], Any]) -> tuple[list[list
 
 def home(folder: Path, toml: dict[str, Any]) -> Home:
     folder.mkdir()
-    return Home(folder, reading.parse(toml))
+    return Home(folder, parse_settings(toml))
 
 
 def deliver(home: Home, name: str, documents: Sequence[Document]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wh.engine.database import Database
-from wh.home import settings
+from wh.home.settings import parse_settings
 from wh.loading.load import Summary, load_files
 from wh.loading.sources import find_sources
 from wh.models.model import all_models
@@ -30,7 +30,7 @@ def built(
         with Database() as database:
             database.attach(raw, "raw", read_only=True)
             database.execute("attach ':memory:' as warehouse")
-            make_relations(database, settings.parse(toml or {}), names or all_models())
+            make_relations(database, parse_settings(toml or {}), names or all_models())
             yield database
 
 

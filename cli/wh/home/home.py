@@ -11,8 +11,8 @@ from pathlib import Path
 
 from wh import assets
 from wh.errors import FaultError, UsageError
-from wh.home import lock, settings
-from wh.home.settings import Settings
+from wh.home import lock
+from wh.home.settings import Settings, read_settings
 
 SECRET = 64  # hexadecimal digits of mask.key
 
@@ -29,7 +29,7 @@ class Home:
         """The home in the folder `path`."""
         if not path.is_dir():
             raise UsageError(f"{path} is not a folder", "`wh init DIR` makes a home")
-        return cls(path, settings.read(path / "wh.toml"))
+        return cls(path, read_settings(path / "wh.toml"))
 
     @classmethod
     def init(cls, path: Path, *, sample: bool) -> Home:

@@ -42,19 +42,19 @@ class Settings:
     channels: Mapping[str, Channel] = field(default_factory=dict)
 
 
-def read(path: Path) -> Settings:
+def read_settings(path: Path) -> Settings:
     """The settings in `path`; the defaults when there is no such file."""
     if not path.exists():
         return Settings()
     try:
-        return parse(tomllib.loads(path.read_text("utf-8")))
+        return parse_settings(tomllib.loads(path.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {error}", "the file is TOML; texts need quotes") from error
     except UsageError as error:
         raise UsageError(f"{path}: {error.message}", error.hint) from error
 
 
-def parse(table: Mapping[str, Any]) -> Settings:
+def parse_settings(table: Mapping[str, Any]) -> Settings:
     """Settings from the parsed TOML."""
     _known(table, Settings.__dataclass_fields__, "")
     clock = _text(table.get("reply_clock", "first"), "reply_clock")

@@ -9,12 +9,11 @@ import pytest
 
 from wh import assets
 from wh.errors import UsageError
-from wh.home import settings
-from wh.home.settings import Channel, Settings
+from wh.home.settings import Channel, Settings, parse_settings, read_settings
 
 
 def parse(text: str) -> Settings:
-    return settings.parse(tomllib.loads(text))
+    return parse_settings(tomllib.loads(text))
 
 
 def channel(text: str) -> Channel:
@@ -22,12 +21,12 @@ def channel(text: str) -> Channel:
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
-    assert settings.read(tmp_path / "wh.toml") == Settings() == parse("")
+    assert read_settings(tmp_path / "wh.toml") == Settings() == parse("")
 
 
 @pytest.mark.parametrize("name", ["wh.toml", "empty.toml"])
 def test_the_settings_that_come_along_are_good(name: str) -> None:
-    assert settings.read(assets.root() / "seeds" / name).sources == ("events",)
+    assert read_settings(assets.root() / "seeds" / name).sources == ("events",)
 
 
 def test_every_key_is_read() -> None:
@@ -89,5 +88,5 @@ def test_the_name_of_a_nested_key_is_told_in_full() -> None:
 def test_a_mistake_is_told_with_its_file(tmp_path: Path) -> None:
     (tmp_path / "wh.toml").write_text("reply_clock = 1", "utf-8")
     with pytest.raises(UsageError) as caught:
-        settings.read(tmp_path / "wh.toml")
+        read_settings(tmp_path / "wh.toml")
     assert caught.value.message.startswith(f"{tmp_path / 'wh.toml'}: reply_clock is a text")
