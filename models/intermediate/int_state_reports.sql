@@ -1,6 +1,6 @@
 -- One row per report that a chat changed its state, from log messages and from snapshots.
 -- A log report within 5 s of a snapshot's report of the same state is that report: the platform's own instant is kept.
--- state_rank orders what happens in the same millisecond (SEMANTICS: queue < open < customer < staff < ... < close).
+-- state_rank orders what happens in the same millisecond (DECISIONS.md, "Same millisecond").
 with
 
     snapshot_reports as (select * from {{ ref("stg_user_chat_reports") }}),

@@ -1,4 +1,4 @@
-"""SEMANTICS in plain Python: slow, direct, and written without a look at the models it is to be compared with."""
+"""What every number means, in plain Python: slow, direct, and written without a look at the models."""
 
 from .calendars import Calendar
 from .schedules import calendar_of
