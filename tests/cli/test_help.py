@@ -13,6 +13,7 @@ from conftest import Command
 from wh import main  # noqa: F401 registers the commands
 from wh.commands.app import app, size
 from wh.loading.sources import MAX_BYTES
+from wh.models.model import model_named
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
@@ -98,3 +99,11 @@ def test_the_size_that_the_help_names_is_the_one_that_holds(wh: Command, command
 )
 def test_a_size_has_a_unit_or_none(text: str, bytes_: int) -> None:
     assert size(text) == bytes_
+
+
+@pytest.mark.parametrize("name", ["state", "priority"])
+def test_help_doc_and_contract_name_the_same_words(name: str) -> None:
+    column = model_named("user_chats").documented.column(name)
+    (option,) = (each for each in options("export") if each.name == name)
+    assert option.help == ", ".join(column.words) + "."
+    assert column.doc == f"{', '.join(column.words[:-1])} or {column.words[-1]}."
