@@ -55,5 +55,5 @@ def nearest(word: str, words: Iterable[str]) -> str:
     if close := get_close_matches(word, known, 1, 0.5):
         return f"did you mean {close[0]}?"
     if len(known) > MANY:
-        return f"the nearest of {len(known)}: " + ", ".join(get_close_matches(word, known, 5, 0))
+        return f"the nearest of {len(known)} are " + ", ".join(get_close_matches(word, known, 5, 0))
     return "known: " + ", ".join(known)

@@ -9,7 +9,7 @@ case
     {% for field in kind.required %}
     when {{ field.name | identifier }} is null
         {{ "or " ~ (field.name | identifier) ~ " = ''" if field.type == "VARCHAR" }}
-    then {{ ("a " ~ kind.singular ~ " without " ~ field.name) | literal }}
+    then {{ ("a " ~ kind.single ~ " without " ~ field.name) | literal }}
     {% endfor %}
     {% for instant in kind.instants %}
     when {{ instant.sql }} not between 946684800000 and 4102444800000

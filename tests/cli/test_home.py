@@ -12,13 +12,13 @@ from conftest import Command, message, webhook, write
 
 BAD_SETTINGS = {
     'sourcs = ["a"]': ("unknown setting sourcs", "did you mean sources?"),
-    'sources = "a"': ("sources is a list, not 'a'", ""),
-    'reply_clock = "middle"': ('reply_clock is "first" or "last"', ""),
-    "wait = -1": ("wait is a number of seconds, not -1", ""),
-    "wait = true": ("wait is a number of seconds, not True", ""),
-    "desk_url = 3": ("desk_url is a text", ""),
-    "owners = [301]": ("owners is a text", ""),
-    "channels = 3": ("channels is a table", ""),
+    'sources = "a"': ("sources must be a list, not 'a'", ""),
+    'reply_clock = "middle"': ('reply_clock must be "first" or "last"', ""),
+    "wait = -1": ("wait must be a number of seconds, not -1", ""),
+    "wait = true": ("wait must be a number of seconds, not True", ""),
+    "desk_url = 3": ("desk_url must be a text", ""),
+    "owners = [301]": ("owners must be a text", ""),
+    "channels = 3": ("channels must be a table", ""),
     "a =": ("Invalid value (at line 1, column 4)", "TOML"),
     '[channels.x]\ntime_zon = "UTC"': ("unknown setting channels.x.time_zon", "did you mean time_zone?"),
     '[channels.x]\nhours.mond = [["05:00", "10:00"]]': ("unknown setting channels.x.hours.mond", "did you mean mon?"),
@@ -26,7 +26,7 @@ BAD_SETTINGS = {
     '[channels.x]\nhours.mon = [["24:00", "10:00"]]': ("a range must not be empty", "whole day"),
     '[channels.x]\nhours.mon = [["25:00", "10:00"]]': ("'25:00' is not a time of day", "09:30"),
     '[channels.x]\nhours.mon = [["10:00", "19:60"]]': ("'19:60' is not a time of day", "09:30"),
-    '[channels.x]\nhours.mon = [["10:00"]]': ("channels.x.hours.mon is a list of ranges", "10:00"),
+    '[channels.x]\nhours.mon = [["10:00"]]': ("channels.x.hours.mon must be a list of ranges", "10:00"),
     '[channels.x]\noverrides."2025-13-01" = []': ("2025-13-01 is not a date", "2025-12-30"),
     '[channels.x]\nholidays = ["tomorrow"]': ("tomorrow is not a date", "2025-12-30"),
 }
@@ -137,7 +137,7 @@ def test_settings_that_are_no_text_are_an_error(wh: Command) -> None:
 
 
 def test_check_binds_all_and_finds_nothing_in_the_sample(desk: Command) -> None:
-    assert " models bind, 0 findings" in desk("check").err
+    assert " models are valid, 0 findings" in desk("check").err
 
 
 def test_check_can_be_told_what_to_check(desk: Command) -> None:
@@ -158,7 +158,7 @@ def test_an_unknown_model_gets_the_nearest_name(desk: Command, command: str) -> 
 
 def test_a_name_like_none_gets_the_five_nearest_models(desk: Command) -> None:
     hint = desk.fails("show", "zqx", code=2).partition("hint: ")[2]
-    assert re.fullmatch(r"the nearest of \d+: (\w|\.)+(, (\w|\.)+){4}\n", hint)
+    assert re.fullmatch(r"the nearest of \d+ are (\w|\.)+(, (\w|\.)+){4}\n", hint)
 
 
 def test_list_names_every_layer(wh: Command) -> None:

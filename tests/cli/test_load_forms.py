@@ -139,7 +139,7 @@ def test_a_glob_names_files(wh: Command, pattern: str) -> None:
 
 def test_a_file_that_is_named_twice_is_read_once(wh: Command) -> None:
     write("a.jsonl", ONE, TWO)
-    assert "loaded 1 files (0 unchanged): 2 events" in wh("load", "a.jsonl", "a.jsonl", "*.jsonl").err
+    assert "loaded 1 file (0 unchanged): 2 events" in wh("load", "a.jsonl", "a.jsonl", "*.jsonl").err
 
 
 def test_standard_input_is_read(wh: Command) -> None:
@@ -159,7 +159,7 @@ def test_empty_standard_input_holds_nothing(wh: Command) -> None:
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
 def test_an_empty_file_is_no_fault(wh: Command, name: str, data: bytes) -> None:
     Path(name).write_bytes(data)
-    assert "loaded 1 files (0 unchanged): 0 events, 0 new, 0 duplicate, 0 rejected" in wh("load", name).err
+    assert "loaded 1 file (0 unchanged): 0 events, 0 new, 0 duplicate, 0 rejected" in wh("load", name).err
 
 
 @pytest.mark.parametrize("document", [[], {"messages": [], "userChats": []}], ids=["a list", "a page"])
@@ -181,7 +181,7 @@ def test_a_byte_order_mark_before_a_pretty_object_is_passed_over(wh: Command) ->
 
 def test_a_pretty_printed_object_is_one_document(wh: Command) -> None:
     Path("a.json").write_text(json.dumps(ONE, indent=4), "utf-8")
-    assert "1 events, 1 new" in wh("load", "a.json").err
+    assert "1 event, 1 new" in wh("load", "a.json").err
 
 
 def test_a_last_line_needs_no_end(wh: Command) -> None:

@@ -57,7 +57,7 @@ def test_new_events_touch_their_chats_only(desk: Command) -> None:
     assert "users" not in found  # no customer was told of
     assert "int_operating_clock" not in found  # it was made again, and is the same
     assert "new events: " in said
-    assert "(of 1 chats and their customers)" in said
+    assert "(of 1 chat and their customers)" in said
     assert desk.built("select scope, chats from meta.builds order by built_at") == [("all", 403), ("new", 1)]
 
 
@@ -134,7 +134,7 @@ def test_a_new_profile_key_is_a_new_column(desk: Command) -> None:
     write("key.jsonl", webhook(chat, "userChat"))
     desk("build", "key.jsonl")
     assert desk.built("select \"profile.shoe size\" from sheets.user_chats where id = 'c-key'") == [("42",)]
-    assert why(desk)["sheets.user_chats"] == ("all", "changed setting")
+    assert why(desk)["sheets.user_chats"] == ("all", "changed profile keys")
     assert "sheets.users" not in why(desk)
 
 

@@ -8,7 +8,8 @@ of the chats and customers that new events touch. Either way the file is, row by
     events were loaded               what they touch; of a       load_id of raw events; sql/increment/touched and linked
                                      list, which is small, all   find the chats and customers
     a parent changed for everybody   all events                  what making the parent came to (increment.Change)
-    other SQL, by edit or setting    all events                  its fingerprint
+    other SQL, by edit, by setting   all events                  its fingerprint
+    or by a new profile key
     another contract                 all events                  its fingerprint
     it was not there                 all events                  it has no fingerprint
 
@@ -53,6 +54,7 @@ NEW_MODEL = Reason("new model")
 CHANGED_CONTRACT = Reason("changed contract")
 CHANGED_SQL = Reason("changed SQL")
 CHANGED_SETTING = Reason("changed setting")
+CHANGED_KEYS = Reason("changed profile keys")
 
 # Everything is stale.
 FULL = Reason("--full")
@@ -93,14 +95,17 @@ class Fingerprint:
     sql: str
     contract: str
 
-    def stale(self, last: Fingerprint | None) -> Reason | None:
-        """Why the model itself is stale, or None; `last` is its fingerprint in the last build."""
+    def stale(self, last: Fingerprint | None, *, has_keys: bool) -> Reason | None:
+        """Why the model itself is stale, or None.
+
+        `last` is its fingerprint in the last build; `has_keys` says that its columns depend on the profiles' keys.
+        """
         if last is None:
             return NEW_MODEL
         if self.contract != last.contract:
             return CHANGED_CONTRACT
         if self.sql != last.sql:
-            return CHANGED_SQL if self.template != last.template else CHANGED_SETTING
+            return CHANGED_SQL if self.template != last.template else CHANGED_KEYS if has_keys else CHANGED_SETTING
         return None
 
 

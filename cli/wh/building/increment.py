@@ -43,8 +43,8 @@ class Change(Enum):
 class Made:
     """What a build did for one model: over what it ran and why, its relation, number of rows, and seconds.
 
-    `changed` is the relation with the rows that may differ from those of the last build. Both are "" for a model that
-    is not stored and was not needed.
+    `relation` is "" for a model that is not stored and was not needed. `changed` is the relation with the rows that may
+    differ from those of the last build, "" where none do.
     """
 
     model: Model
@@ -119,7 +119,8 @@ class _Increment:
 
     def _decide(self, each: Model, mark: Fingerprint, sources: frozenset[str]) -> _Decision:
         """What to do for a model whose parents have been made. Runs nothing."""
-        if why := self._last.unusable or mark.stale(self._last.models.get(each.name)):
+        last = self._last.models.get(each.name)
+        if why := self._last.unusable or mark.stale(last, has_keys=each.contract.dynamic is not None):
             return _Decision(Ran.ALL, why, self._make_whole if each.is_stored else self._leave_to_children)
         if each.is_view:
             return _Decision(Ran.NOTHING, None, self._carry_over)

@@ -37,16 +37,16 @@ HomeFolder = Annotated[Path, Option("--home", envvar="WH_HOME", help="The folder
 Texts = list[str] | None
 HERE = Path()
 MemoryLimit = Annotated[
-    str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 2GB; beyond it, it uses the disk.")
+    str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 2GB; the rest goes to disk.")
 ]
-MaxBytes = Annotated[str, Option(envvar="WH_MAX_BYTES", help="What a load may read, unpacked, like 20GB.")]
+MaxBytes = Annotated[str, Option(envvar="WH_MAX_BYTES", help="Most bytes that one load may read, unpacked, like 20GB.")]
 _SIZE = r"([0-9]{1,15}) ?([KMGT]?)B?"
 
 
 def size(text: str) -> int:
     """Bytes that a size like 20GB or 500000 stands for; K, M, G and T are powers of 1,000."""
     if not (match := re.fullmatch(_SIZE, text.strip(), re.IGNORECASE)):
-        raise UsageError(f"--max-bytes is not {text}", "sizes are written 20GB, 500MB or 500000")
+        raise UsageError(f"{text} is not a value of --max-bytes", "sizes are written 20GB, 500MB or 500000")
     return int(match[1]) * int(1000 ** " KMGT".index(match[2].upper() or " "))
 
 

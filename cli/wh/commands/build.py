@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from wh.loading.load import Summary
     from wh.models.checks import Finding
 
-NAMED = 6  # models that are named of those that ran for the same reason; `wh status` has all
+NAMED = 6  # models that are named of those that ran for the same reason; meta.models has all
 
 
 @app.command(epilog="Example: wh init desk --sample && wh build --home desk")
 def init(
     directory: Annotated[Path, Argument(help="The folder to make.")] = HERE,
-    sample: Annotated[bool, Option("--sample", help="Put the sample channel's events and settings in.")] = False,
+    sample: Annotated[bool, Option("--sample", help="Put in the events and settings of a sample channel.")] = False,
 ) -> None:
     """Make a home: a folder with settings and a place for events."""
     from wh.commands import output
@@ -27,8 +27,8 @@ def init(
 
     desk = Home.init(directory, sample=sample)
     output.say(f"made {desk.path / 'wh.toml'}" + (f" and {desk.path / 'events'}" if sample else ""))
-    after = f"wh build --home {desk.path}" if sample else f"put event files into {desk.path / 'events'}"
-    output.say(f"next: {after}")
+    files = "" if sample else f"put event files into {desk.path / 'events'}, then "
+    output.say(f"next: {files}wh build --home {desk.path}")
 
 
 @app.command(epilog="Example: wh load events/ 'more/2025-*.jsonl.gz'")
@@ -95,7 +95,7 @@ def build(
 
 @app.command(epilog="Example: wh rollback && wh status")
 def rollback(home: HomeFolder = HERE) -> None:
-    """Restore the previous build; a second time, undo that."""
+    """Restore the previous build; run it again to undo that."""
     from wh.building import publish
     from wh.commands import output
     from wh.home.home import Home
@@ -124,7 +124,7 @@ def check(
     run = last_findings if last else check_models
     bound, findings = run(Home.at(home), models or [])
     _print_findings(findings, rows=True)
-    output.say(f"{bound} models bind, {len(findings)} findings")
+    output.say(f"{bound} models are valid, {output.number(len(findings), 'finding')}")
     raise Exit(any(finding.severity == "error" for finding in findings))
 
 
@@ -136,8 +136,8 @@ def _print_load(summary: Summary) -> None:
         output.say(f"rejected: {name}:{reject.line}: {reject.reason}")
     if len(summary.rejects) > 20:
         output.say(f"… and {len(summary.rejects) - 20} more; after a build `wh sql --csv 'from raw.rejects'` shows all")
-    numbers = f"{summary.events:,} events, {summary.new:,} new, {summary.duplicate:,} duplicate"
-    files = f"{summary.files} files ({summary.unchanged} unchanged)"
+    numbers = f"{output.number(summary.events, 'event')}, {summary.new:,} new, {summary.duplicate:,} duplicate"
+    files = f"{output.number(summary.files, 'file')} ({summary.unchanged} unchanged)"
     output.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
 
 
@@ -157,13 +157,15 @@ def _print_build(built: Built) -> None:
 
 def _reasons(built: Built) -> list[str]:
     """A line for each reason: the models that ran for it, and over what."""
+    from wh.commands import output
+
     if built.unusable:
         return [f"everything is rebuilt: {built.unusable.text}"]
     groups: dict[tuple[str, str], list[str]] = {}
     for each in built.models:
         if each.reason:
             groups.setdefault((each.reason.text, each.ran.value), []).append(each.model.name)
-    of = {"touched": f"of {built.chats:,} chats and their customers", "all": "of all"}
+    of = {"touched": f"of {output.number(built.chats, 'chat')} and their customers", "all": "of all"}
     return [f"{reason}: {_listed(names)} ({of[ran]})" for (reason, ran), names in groups.items()]
 
 
@@ -176,6 +178,6 @@ def _print_findings(findings: Iterable[Finding], *, rows: bool = False) -> None:
     from wh.commands import output
 
     for finding in findings:
-        output.say(f"{finding.severity}: {finding.model}: {finding.check}: {finding.rows} rows")
+        output.say(f"{finding.severity}: {finding.model}: {finding.check}: {output.number(finding.rows, 'row')}")
         for example in finding.examples if rows else ():
             print(example)

@@ -24,23 +24,23 @@ def export(
     any_tag: Annotated[Texts, Option(help="Only chats with at least one of these tags.")] = None,
     no_tag: Annotated[Texts, Option(help="Only chats with none of these tags.")] = None,
     from_: Annotated[str | None, Option("--from", envvar="WH_EXPORT_FROM", help="First local date, included.")] = None,
-    to: Annotated[str | None, Option(help="Last local date, not included.")] = None,
+    to: Annotated[str | None, Option(help="Local date at which the period ends; not included.")] = None,
     by: Annotated[str, Option(help="createdAt, firstAskedAt, firstOpenedAt, openedAt or closedAt.")] = "createdAt",
     state: Annotated[Texts, Option(help="opened, snoozed, closed, queued, initial, missed.")] = None,
     assignee: Annotated[Texts, Option(help="Manager id in charge.")] = None,
     team: Annotated[Texts, Option(help="Team id.")] = None,
     manager: Annotated[Texts, Option(help="Manager id among the followers.")] = None,
-    medium: Annotated[Texts, Option(help="contactMediumType; native for the widget.")] = None,
+    medium: Annotated[Texts, Option(help="Contact medium (contactMediumType); native is the widget.")] = None,
     priority: Annotated[Texts, Option(help="low, medium, high.")] = None,
     chat: Annotated[Texts, Option(help="Chat id.")] = None,
-    limit: Annotated[int | None, Option(min=1, help="At most so many chats, oldest first.")] = None,
+    limit: Annotated[int | None, Option(min=1, help="At most this many chats, oldest first.")] = None,
     sheet: Annotated[Texts, Option(help="Only these sheets, by key or title; all ten by default.")] = None,
     format: Annotated[str, Option(help="xlsx, json, both, jsonl or parquet.")] = "xlsx",
-    messages: Annotated[bool, Option("--messages/--no-messages", help="With the message sheet.")] = True,
-    private: Annotated[bool, Option("--private", help="With internal notes.")] = False,
+    messages: Annotated[bool, Option("--messages/--no-messages", help="Include the message sheet.")] = True,
+    private: Annotated[bool, Option("--private", help="Include internal notes.")] = False,
     durations: Annotated[str, Option(help="In Excel: clock, seconds, ms or text.")] = "clock",
-    mask: Annotated[bool, Option("--mask", help="With pseudonyms for names, e-mails, phone numbers.")] = False,
-    about: Annotated[bool, Option("--about/--no-about", help="With the sheet About, in Excel.")] = True,
+    mask: Annotated[bool, Option("--mask", help="Replace names, e-mails and phone numbers by pseudonyms.")] = False,
+    about: Annotated[bool, Option("--about/--no-about", help="Include the sheet About, in Excel.")] = True,
     memory_limit: Annotated[
         str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 512MB.")
     ] = None,
@@ -128,7 +128,9 @@ def _password() -> str:
     if (given := os.environ.get("WH_PASSWORD")) is not None:
         return given
     if not sys.stdin.isatty():
-        raise UsageError("there is nobody to ask for a password", "set WH_PASSWORD, or see --generate-password")
+        raise UsageError(
+            "no password was given, and there is no terminal to ask on", "set WH_PASSWORD, or see --generate-password"
+        )
     return str(prompt("Password for the zip", hide_input=True, confirmation_prompt=True, err=True))
 
 

@@ -45,16 +45,16 @@ def list_(home: HomeFolder = HERE) -> None:
     from wh.home.home import Home
     from wh.models.model import all_models
 
-    Home.at(home)  # a wrong folder is an error here as everywhere
+    Home.at(home)  # a folder that does not exist is an error here as everywhere
     models = all_models().values()
-    output.table(["layer", "model", "one row per"], [[each.layer, each.name, each.doc] for each in models])
+    output.table(["layer", "model", "what a row is"], [[each.layer, each.name, each.doc] for each in models])
 
 
 @app.command(epilog="Example: wh show user_chats --rows 5")
 def show(
     name: Annotated[str, Argument(help="A model, as `wh list` names it.")],
-    sql: Annotated[bool, Option("--sql", help="The SQL it is made by.")] = False,
-    rows: Annotated[int, Option(min=1, help="So many of its rows.")] = 10,
+    sql: Annotated[bool, Option("--sql", help="Show its SQL instead of its rows.")] = False,
+    rows: Annotated[int, Option(min=1, help="How many rows to show.")] = 10,
     home: HomeFolder = HERE,
 ) -> None:
     """Show a model: its rows, or its rendered SQL."""

@@ -105,6 +105,11 @@ def as_csv(names: Sequence[str], rows: Sequence[Row]) -> None:
     writer.writerows([["" if value is None else _plain(value) for value in row] for row in rows])
 
 
+def number(count: int, name: str) -> str:
+    """A number of things in words: 1 chat, 2,000 chats."""
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+
+
 def counts(rows: Mapping[str, int]) -> str:
     """Names and numbers in one line."""
     return ", ".join(f"{name} {count:,}" for name, count in rows.items())

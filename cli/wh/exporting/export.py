@@ -51,7 +51,7 @@ def export_chats(
         manager = owner_id(database, home, asked.owner)
         models = [each for each in sheets_named(asked.sheets) if asked.messages or each.key != "messages"]
         if not models:
-            raise UsageError("no sheet is left to export", "messages need --messages")
+            raise UsageError("no sheet is left to export", "--no-messages leaves out the only one that was named")
         choose_chats(database, asked.filters)
         if asked.mask:
             mask.prepare(database, home)

@@ -19,4 +19,6 @@ def generated_password() -> str:
 def check_password(password: str) -> None:
     """A UsageError unless it has at least ten characters, English letters and digits only."""
     if not _PASSWORD.fullmatch(password):
-        raise UsageError("the password holds only English letters and digits, at least 10", "see --generate-password")
+        raise UsageError(
+            "the password must have at least 10 characters, only A-Z, a-z and 0-9", "see --generate-password"
+        )

@@ -88,18 +88,20 @@ def owner_id(database: Database, home: Home, who: str) -> str:
     """The id of the manager whom `who` names by id or e-mail; a FaultError where they may not export."""
     found = database.query("sql/export/owner.sql", {"who": who, "owners": list(home.settings.owners)})
     if not found:
-        raise UsageError(f"no manager has the id or e-mail {who}", "see `wh sql 'select id, name, role from managers'`")
+        raise UsageError(
+            f"no manager has the id or e-mail {who}", "see `wh sql 'select id, email, role from managers'`"
+        )
     id_, is_owner = found[0]
     if not is_owner:
         raise FaultError(
-            f"{who} is not an owner of the channel", "exporting is the owner's right; see `owners` in wh.toml"
+            f"{who} is not an owner of the channel", "only owners may export; `owners` in wh.toml can name more"
         )
     return str(id_)
 
 
 def _known(option: str, value: str, words: Iterable[str]) -> None:
     if value not in words:
-        raise UsageError(f"{option} is not {value}", nearest(value, words))
+        raise UsageError(f"{value} is not a value of {option}", nearest(value, words))
 
 
 def _date(value: str | None) -> datetime | None:

@@ -59,7 +59,7 @@ def parse_settings(table: Mapping[str, Any]) -> Settings:
     _known(table, Settings.__dataclass_fields__, "")
     clock = _text(table.get("reply_clock", "first"), "reply_clock")
     if clock not in ("first", "last"):
-        raise UsageError(f'reply_clock is "first" or "last", not {clock!r}')
+        raise UsageError(f'reply_clock must be "first" or "last", not {clock!r}')
     return Settings(
         sources=_texts(table.get("sources", ["events"]), "sources"),
         reply_clock=clock,
@@ -103,19 +103,19 @@ def _known(table: Mapping[str, Any], names: Any, where: str) -> None:
 
 def _table(value: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise UsageError(f"{where} is a table, not {value!r}")
+        raise UsageError(f"{where} must be a table, not {value!r}")
     return value
 
 
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
-        raise UsageError(f"{where} is a text, not {value!r}")
+        raise UsageError(f"{where} must be a text, not {value!r}")
     return value
 
 
 def _seconds(value: Any, where: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise UsageError(f"{where} is a number of seconds, not {value!r}")
+        raise UsageError(f"{where} must be a number of seconds, not {value!r}")
     return value
 
 
@@ -125,7 +125,7 @@ def _texts(value: Any, where: str) -> tuple[str, ...]:
 
 def _list(value: Any, where: str) -> list[Any]:
     if not isinstance(value, list):
-        raise UsageError(f"{where} is a list, not {value!r}")
+        raise UsageError(f"{where} must be a list, not {value!r}")
     return value
 
 
@@ -138,7 +138,9 @@ def _date(value: Any, where: str) -> str:
 
 def _ranges(value: Any, where: str) -> Ranges:
     if not isinstance(value, list) or not all(isinstance(each, list) and len(each) == 2 for each in value):
-        raise UsageError(f"{where} is a list of ranges, not {value!r}", 'like [["10:00", "13:00"], ["14:00", "19:00"]]')
+        raise UsageError(
+            f"{where} must be a list of ranges, not {value!r}", 'like [["10:00", "13:00"], ["14:00", "19:00"]]'
+        )
     ranges = tuple((_minute(start, where), _minute(end, where)) for start, end in value)
     for start, end in ranges:
         if start == end or start == 1440:

@@ -50,11 +50,6 @@ class Kind:
     partition: Partition | None
 
     @property
-    def singular(self) -> str:
-        """What one entity of this kind is called in a message to the user."""
-        return self.single
-
-    @property
     def top_level(self) -> list[str]:
         """The top-level keys of a document that may hold entities of this kind."""
         return [self.single, self.many]

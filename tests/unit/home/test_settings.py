@@ -89,4 +89,4 @@ def test_a_mistake_is_told_with_its_file(tmp_path: Path) -> None:
     (tmp_path / "wh.toml").write_text("reply_clock = 1", "utf-8")
     with pytest.raises(UsageError) as caught:
         read_settings(tmp_path / "wh.toml")
-    assert caught.value.message.startswith(f"{tmp_path / 'wh.toml'}: reply_clock is a text")
+    assert caught.value.message.startswith(f"{tmp_path / 'wh.toml'}: reply_clock must be a text")

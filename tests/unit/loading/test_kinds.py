@@ -49,11 +49,3 @@ def test_the_engine_knows_every_type(webhooks: bool) -> None:
     with Database() as database:
         for type_ in document_columns(webhooks).values():
             assert database.value(f"select null::{type_}") is None
-
-
-def test_messages_name_themselves_in_the_singular() -> None:
-    assert [kind(name).singular for name in ("messages", "user_chats", "profile_schemas")] == [
-        "message",
-        "userChat",
-        "profileSchema",
-    ]
