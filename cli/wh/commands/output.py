@@ -9,6 +9,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import count
+from math import isfinite
 from typing import Any
 
 from wh.errors import WhError
@@ -93,29 +96,62 @@ def _cell(value: Any) -> str:
 
 
 def as_json(names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Rows as a JSON array of objects."""
-    objects = [dict(zip(names, row, strict=True)) for row in rows]
-    print(json.dumps(objects, ensure_ascii=False, indent=1, default=_plain))
+    """Rows as a JSON array of objects; of columns with the same name, the later ones get a number."""
+    keys = _distinct(names)
+    objects = [dict(zip(keys, map(_json, row), strict=True)) for row in rows]
+    print(json.dumps(objects, ensure_ascii=False, indent=1))
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Names, each once: id, id_1, id_2, as the engine calls the columns of a table made of such a query."""
+    found: list[str] = []
+    for name in names:
+        others = (f"{name}_{number}" for number in count(1))
+        found.append(name if name not in found else next(each for each in others if each not in {*found, *names}))
+    return found
+
+
+def _json(value: Any) -> Any:
+    """A value as JSON can hold it: no NaN or infinity, text as keys; a decimal is a number where none of it is lost."""
+    match value:
+        case float():
+            return value if isfinite(value) else None
+        case Decimal():
+            return float(value) if value.is_finite() and Decimal(repr(float(value))) == value else str(value)
+        case dict():
+            return {key if isinstance(key, str) else _plain(key): _json(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_json(each) for each in value]
+        case None | bool() | int() | str():
+            return value
+    return _plain(value)
 
 
 def as_csv(names: Sequence[str], rows: Sequence[Row]) -> None:
     """Rows as CSV with a header."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(_Lines(), lineterminator="\r\n")  # so that it quotes what holds either of the two
     writer.writerow(names)
     writer.writerows([["" if value is None else _plain(value) for value in row] for row in rows])
 
 
-def number(count: int, name: str) -> str:
+class _Lines:
+    """Standard output, in which a line of CSV ends with a line feed only."""
+
+    def write(self, line: str) -> None:
+        sys.stdout.write(line.removesuffix("\r\n") + "\n")
+
+
+def number(of: int, name: str) -> str:
     """A number of things in words: 1 chat, 2,000 chats."""
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+    return f"{of:,} {name}" if of == 1 else f"{of:,} {name}s"
 
 
 def counts(rows: Mapping[str, int]) -> str:
     """Names and numbers in one line."""
-    return ", ".join(f"{name} {count:,}" for name, count in rows.items())
+    return ", ".join(f"{name} {rows[name]:,}" for name in rows)
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, datetime | date | time):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+    return json.dumps(_json(value), ensure_ascii=False) if isinstance(value, list | dict) else str(value)
