@@ -8,6 +8,7 @@ from read_json(
     compression = {{ file.compression | literal }},
     ignore_errors = true,
     filename = true,
+    hive_partitioning = false,
     maximum_object_size = {{ longest }},
     columns = {
         {% for name, type in columns.items() %}

@@ -222,3 +222,12 @@ def test_a_missing_file_keeps_the_others_from_being_loaded(wh: Command) -> None:
 @pytest.mark.parametrize("name", ["missing.jsonl", "missing/*.jsonl", "[", "missing/folder/"])
 def test_a_pattern_that_names_nothing_is_an_error(wh: Command, name: str) -> None:
     assert f"no such file or folder: {name}" in wh.fails("load", name, code=2)
+
+
+@pytest.mark.parametrize("folder", ["type=user", "type=lead", "channel=90001", "message=x", "entity=x", "filename=x"])
+@pytest.mark.parametrize("document", [ONE, {"messages": [message("m1")]}], ids=["a webhook", "a page"])
+def test_a_folder_named_like_a_key_changes_no_document(wh: Command, folder: str, document: Any) -> None:
+    write(f"lake/{folder}/year=2025/a.jsonl", document)
+    assert "1 new, 0 duplicate, 0 rejected" in wh("load", "lake").err
+    assert known(wh) == ["m1"]
+    assert wh.raw("select count(*) from raw.users") == [(0,)]
