@@ -56,6 +56,16 @@ FILTERS: dict[str, tuple[list[str], Wanted]] = {
     "to a date": (["--to", "2025-06-01"], between("created_at_local", datetime.min, JUNE)),
     "a period": (PERIOD, between("created_at_local", MAY, JUNE)),
     "an instant": (["--from", "2025-05-09T12:00"], between("created_at_local", NOON, datetime.max)),
+    "an instant in UTC": (["--from", "2025-05-09T03:00Z"], between("created_at_local", NOON, datetime.max)),
+    "an instant of another zone": (["--to", "2025-05-08 23:00-04:00"], between("created_at_local", datetime.min, NOON)),
+    "an instant to a local time": (
+        ["--from", "2025-04-30T15:00:00.000Z", "--to", "2025-06-01"],
+        between("created_at_local", MAY, JUNE),
+    ),
+    "instants by closedAt": (
+        ["--from", "2025-05-01T00:00+09:00", "--to", "2025-05-31T15:00Z", "--by", "closedAt"],
+        between("closed_at_local", MAY, JUNE),
+    ),
     "by createdAt": ([*PERIOD, "--by", "createdAt"], between("created_at_local", MAY, JUNE)),
     "by firstAskedAt": ([*PERIOD, "--by", "firstAskedAt"], between("first_asked_at_local", MAY, JUNE)),
     "by firstOpenedAt": ([*PERIOD, "--by", "firstOpenedAt"], between("first_opened_at_local", MAY, JUNE)),
@@ -155,6 +165,10 @@ def test_the_lists_of_the_channel_come_whole(desk: Command, sheet: str) -> None:
         (["--by", "updatedAt"], "did you mean createdAt?"),
         (["--from", "2025-13-01"], "2025-05-01"),
         (["--to", "soon"], "2025-05-01"),
+        (["--from", "20250501"], "2025-05-01"),
+        (["--from", "2025-W18-1"], "2025-05-01"),
+        (["--to", "2025-05-01Z"], "2025-05-01"),
+        (["--to", "2025-05-01T25:00"], "2025-05-01"),
     ],
 )
 def test_a_filter_that_makes_no_sense_is_a_usage_error(desk: Command, words: list[str], hint: str) -> None:
@@ -174,6 +188,7 @@ def test_filters_can_be_set_in_the_environment(desk: Command) -> None:
         ["--state", "opend"],
         ["--priority", "hihg"],
         ["--from", "2025-05-02", "--to", "2025-05-01"],
+        ["--from", "2025-05-02T00:00Z", "--to", "2025-05-02T00:00+09:00"],
         ["--sheet", "messages", "--no-messages"],
     ],
     ids=" ".join,

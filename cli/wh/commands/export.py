@@ -23,8 +23,11 @@ def export(
     tag: Annotated[Texts, Option(help="Only chats with all these tags; 返品/* takes the subtree.")] = None,
     any_tag: Annotated[Texts, Option(help="Only chats with at least one of these tags.")] = None,
     no_tag: Annotated[Texts, Option(help="Only chats with none of these tags.")] = None,
-    from_: Annotated[str | None, Option("--from", envvar="WH_EXPORT_FROM", help="First local date, included.")] = None,
-    to: Annotated[str | None, Option(help="Local date at which the period ends; not included.")] = None,
+    from_: Annotated[
+        str | None,
+        Option("--from", envvar="WH_EXPORT_FROM", help="First local date, or an instant with its offset; included."),
+    ] = None,
+    to: Annotated[str | None, Option(help="Local date or instant at which the period ends; not included.")] = None,
     by: Annotated[str, Option(help="createdAt, firstAskedAt, firstOpenedAt, openedAt or closedAt.")] = "createdAt",
     state: Annotated[Texts, Option(help="opened, snoozed, closed, queued, initial, missed.")] = None,
     assignee: Annotated[Texts, Option(help="Manager id in charge.")] = None,

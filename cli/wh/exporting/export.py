@@ -15,7 +15,7 @@ from wh.errors import FaultError, UsageError
 from wh.exporting import about, mask
 from wh.exporting.archive import Archive
 from wh.exporting.formats import WRITERS, Progress, write_workbook
-from wh.exporting.request import INSTANTS, Filters, Request, check_request, owner_id
+from wh.exporting.request import INSTANTS, Filters, Request, bound, check_request, owner_id
 from wh.exporting.sheets import Selection, select_sheet, sheet_columns, sheet_rows, sheets_named
 from wh.home.home import Home
 from wh.home.newfile import new_file
@@ -66,8 +66,10 @@ def choose_chats(database: Database, filters: Filters) -> None:
     """Puts the chats that the filters let through into the table `chosen`."""
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items()}
     by = INSTANTS[str(values.pop("by"))]
+    start, until = bound(filters.start), bound(filters.until)
+    values |= {"start": start, "until": until}
     values["most"] = filters.most if filters.most is not None else 1 << 62
-    database.run("sql/export/chosen.sql", values, by=by)
+    database.run("sql/export/chosen.sql", values, by=by, start=start, until=until)
 
 
 def _selection(database: Database, home: Home, each: Model, asked: Request) -> Selection:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -13,19 +15,23 @@ from wh.exporting.sheets import DURATIONS
 from wh.home.home import Home
 from wh.models.model import model_named
 
+_BOUND = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?")
 FORMATS = ("xlsx", "json", "both", "jsonl", "parquet")
 INSTANTS = {
-    "createdAt": "created_at_local",
-    "firstAskedAt": "first_asked_at_local",
-    "firstOpenedAt": "first_opened_at_local",
-    "openedAt": "opened_at_local",
-    "closedAt": "closed_at_local",
+    "createdAt": "created_at",
+    "firstAskedAt": "first_asked_at",
+    "firstOpenedAt": "first_opened_at",
+    "openedAt": "opened_at",
+    "closedAt": "closed_at",
 }
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which chats go out: all conditions hold together, an empty one is none. Dates are the channel's local ones."""
+    """Which chats go out: all conditions hold together, an empty one is none.
+
+    `start` and `until` are dates or date-times of the channel's zone, or instants where they have an offset.
+    """
 
     tags: tuple[str, ...] = ()
     any_tags: tuple[str, ...] = ()
@@ -79,9 +85,9 @@ def check_request(request: Request) -> None:
     ):
         for word in given:
             _known(option, word, model_named("user_chats").contract.column(column).words)
-    start, until = _date(request.filters.start), _date(request.filters.until)
-    if start and until and start >= until:
-        raise UsageError(f"--from {start:%Y-%m-%d} is not before --to {until:%Y-%m-%d}", "--to is not included")
+    start, until = bound(request.filters.start), bound(request.filters.until)
+    if start and until and (start.tzinfo is None) == (until.tzinfo is None) and start >= until:
+        raise UsageError(f"--from {start} is not before --to {until}", "--to is not included")
 
 
 def owner_id(database: Database, home: Home, who: str) -> str:
@@ -104,8 +110,9 @@ def _known(option: str, value: str, words: Iterable[str]) -> None:
         raise UsageError(f"{value} is not a value of {option}", nearest(value, words))
 
 
-def _date(value: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value) if value else None
-    except ValueError as error:
-        raise UsageError(f"{value} is not a date", "dates are written 2025-05-01, or 2025-05-01T18:00") from error
+def bound(value: str | None) -> datetime | None:
+    """One end of a period: a time of the channel's zone, or an instant where it has an offset."""
+    with suppress(ValueError):
+        if not value or _BOUND.fullmatch(value):
+            return datetime.fromisoformat(value) if value else None
+    raise UsageError(f"{value} is not a date", "dates are written 2025-05-01, 2025-05-01T18:00 or 2025-05-01T09:00Z")
