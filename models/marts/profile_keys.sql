@@ -1,30 +1,56 @@
 -- One row per key of chat or customer profiles that becomes a column of a sheet, with its place among them.
 -- csat and csatComment have columns of their own. Names of columns do not tell upper from lower case: of keys that
--- differ in nothing else, the later ones' labels get a number.
+-- differ in nothing else, the later ones' labels get a number, the next one that is not itself the name of a key.
 with
+
+    keys as (
+        select entity, key from {{ ref("stg_profile_keys") }} where strpos(key, chr(0)) = 0
+        union
+        select 'user_chats', key from (values ('csat'), ('csatComment')) as scores (key)
+    ),
 
     named as (
         select
-            keys.entity,
-            keys.key,
-            schemas.display_order,
-            settings.position as settings_position,
+            entity,
+            key,
+            lower(key) as name,
             row_number() over (
-                partition by keys.entity, lower(keys.key)
-                order by case when keys.key in ('csat', 'csatComment') then 0 else 1 end, keys.key
+                partition by entity, lower(key)
+                order by case when key in ('csat', 'csatComment') then 0 else 1 end, key
             ) as namesake
-        from {{ ref("stg_profile_keys") }} as keys
-        left join {{ ref("stg_profile_schemas") }} as schemas on keys.entity = 'user_chats' and keys.key = schemas.key
-        left join {{ settings("profile_order") }} as settings on keys.entity = 'user_chats' and keys.key = settings.key
-        where strpos(keys.key, chr(0)) = 0
+        from keys
+    ),
+
+    numbers as (select {{ series("2", "(select count(*) + 1 from keys)") }} as number),
+
+    free_numbers as (
+        select
+            groups.entity,
+            groups.name,
+            numbers.number,
+            row_number() over (partition by groups.entity, groups.name order by numbers.number) + 1 as namesake
+        from (select entity, name from named where namesake = 2) as groups
+        cross join numbers
+        left join named as taken
+            on groups.entity = taken.entity and concat(groups.name, ' (', numbers.number, ')') = taken.name
+        where taken.name is null
     )
 
 select
-    entity,
-    key,
-    case when namesake = 1 then key else concat(key, ' (', namesake, ')') end as label,
+    named.entity,
+    named.key,
+    case
+        when named.namesake = 1 then named.key else concat(named.key, ' (', free_numbers.number, ')')
+    end as label,
     row_number() over (
-        partition by entity order by settings_position nulls last, display_order nulls last, key
+        partition by named.entity
+        order by settings.position nulls last, schemas.display_order nulls last, named.key
     ) as position
 from named
-where not (entity = 'user_chats' and key in ('csat', 'csatComment'))
+left join free_numbers
+    on named.entity = free_numbers.entity
+    and named.name = free_numbers.name
+    and named.namesake = free_numbers.namesake
+left join {{ ref("stg_profile_schemas") }} as schemas on named.entity = 'user_chats' and named.key = schemas.key
+left join {{ settings("profile_order") }} as settings on named.entity = 'user_chats' and named.key = settings.key
+where not (named.entity = 'user_chats' and named.key in ('csat', 'csatComment'))
