@@ -2,12 +2,13 @@
 with
 
     profiles as (
-        select 'user_chats' as entity, profile from {{ source("user_chats") }} where profile is not null
+        select 'user_chats' as entity, {{ json_object("profile") }} as profile from {{ source("user_chats") }}
         union all
-        select 'users', profile from {{ source("users") }} where profile is not null
+        select 'users', {{ json_object("profile") }} from {{ source("users") }}
     )
 
 select distinct profiles.entity, entries.key
 from profiles
 cross join {{ json_entries("profiles.profile") }} as entries
-where entries.type <> 'NULL' and not (entries.type = 'ARRAY' and json_array_length(entries.value) = 0)
+where profiles.profile is not null
+    and entries.type <> 'NULL' and not (entries.type = 'ARRAY' and json_array_length(entries.value) = 0)

@@ -1,5 +1,10 @@
 -- One row per customer, in the newest version.
-with users as (select * from {{ newest("users", "id") }} as newest)
+with
+
+    users as (
+        select * replace ({{ json_object("profile") }} as profile)
+        from {{ newest("users", "id") }} as newest
+    )
 
 select
     id as user_id,

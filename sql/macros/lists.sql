@@ -19,3 +19,24 @@ case when regexp_matches({{ text }}, '^-?[0-9]{1,18}$') then cast({{ text }} as 
 
 {# A JSON value as text; null and [] are no value. #}
 {% macro value_text(json) %}case when {{ json }} <> '[]' then {{ json }}->>'$' end{% endmacro %}
+
+{# A JSON object, also one that stands in a text (encoded twice); NULL for any other value. #}
+{% macro json_object(json) -%}
+case json_type({{ json }})
+    when 'OBJECT' then {{ json }}
+    when 'VARCHAR' then case
+        when json_type(try_cast({{ json }}->>'$' as json)) = 'OBJECT' then try_cast({{ json }}->>'$' as json)
+    end
+end
+{%- endmacro %}
+
+{# Whether a JSON value is neither an object nor one of the ways to say no value: null, "" and []. #}
+{% macro is_not_an_object(json) -%}
+case json_type({{ json }})
+    when 'OBJECT' then false
+    when 'NULL' then false
+    when 'ARRAY' then json_array_length({{ json }}) > 0
+    when 'VARCHAR' then {{ json }}->>'$' <> '' and {{ json_object(json) }} is null
+    else {{ json }} is not null
+end
+{%- endmacro %}

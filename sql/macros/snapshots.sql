@@ -32,7 +32,7 @@ end)
     "assigneeId" as assignee_id,
     "teamId" as team_id,
     {{ or_null("tags") }} as tags,
-    cast(profile as varchar) as profile,
+    cast({{ json_object("profile") }} as varchar) as profile,
     "goalState" as goal_state,
     "goalEventName" as goal_event_name,
     "goalCheckedAt" as goal_checked_at_ms,

@@ -11,6 +11,10 @@ case
         {{ "or " ~ (field.name | identifier) ~ " = ''" if field.type == "VARCHAR" }}
     then {{ ("a " ~ kind.single ~ " without " ~ field.name) | literal }}
     {% endfor %}
+    {% for field in kind.fields if field.type == "JSON" %}
+    when {{ is_not_an_object(field.name | identifier) }}
+    then {{ (field.name ~ " is not an object") | literal }}
+    {% endfor %}
     {% for instant in kind.instants %}
     when {{ instant.sql }} not between 946684800000 and 4102444800000
     then {{ (instant.name ~ " is outside 2000-2100") | literal }}
