@@ -94,7 +94,7 @@ def test_what_comes_after_a_damage_is_not_read(wh: Command) -> None:
     first[-8] ^= 1  # its checksum, which the engine does not look at
     Path("a.jsonl.gz").write_bytes(bytes(first) + gzip.compress(LARGE))
     assert "the file is damaged" in wh("load", "a.jsonl.gz", "--max-bytes", "100KB").err
-    assert set(known(wh)) <= {"m1", "m2", "m3"}
+    assert known(wh) == ["m1", "m2", "m3"]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl.gz.tmp", "a.jsonl.gz?x", "a.jsonl.zst.tmp", "a.jsonl"])

@@ -112,6 +112,7 @@ class _Load:
         self._database = database
         self._progress = progress
         self._rejects = Rejects()
+        self._unread: set[Source] = set()  # they are read again by the next load
         self._met: set[str] = set()  # the names of the kinds of which there were any
         self._load_id = int(database.value("select coalesce(max(load_id), 0) + 1 from raw.loads"))
         self._documents = int(database.query("sql/raw/last_document.sql", kinds=kinds())[0][0]) + 1
@@ -129,7 +130,7 @@ class _Load:
             self._rejects.refuse()
         new, duplicate = self._without_duplicates()
         summary = Summary(self._load_id, len(files), 0, new, duplicate, tuple(self._rejects))
-        self._log(files, started, summary)
+        self._log([file for file in files if file not in self._unread], started, summary)
         return summary
 
     def _land(self, batch: Sequence[Source]) -> None:
@@ -146,7 +147,7 @@ class _Load:
 
     def _parse(self, batch: Sequence[Source]) -> bool:
         """Whether the engine can parse a batch; a file alone is tried with room for longer and longer documents."""
-        if batch[0].form == BY_HAND:
+        if batch[0].form == BY_HAND or batch[0].damaged:
             return False
         whole = [min(batch[0].bytes + 1, LONGEST)] if batch[0].form == WHOLE else []
         for longest in [LONG_LINE, LONGEST_LINE, *whole] if len(batch) == 1 else [LONG_LINE]:
@@ -182,6 +183,8 @@ class _Load:
             reasons = faults.get(document.place) or ([document.reason] if document.reason else [])
             for reason in reasons:
                 self._rejects.append(Reject(file.name, document.line, reason, document.text))
+            if document.may_pass:
+                self._unread.add(file)
             if not reasons:
                 texts[document.line] = document.text
             if len(texts) == MENDED_AT_ONCE:

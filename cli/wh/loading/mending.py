@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
-from wh.loading.rejects import DAMAGED_FILE, NOT_AN_OBJECT, NOT_JSON, TOO_DEEP, TOO_LONG
-from wh.loading.sources import DAMAGED, LINES, Source, opened
+from wh.loading.packed import DAMAGED, may_pass, opened
+from wh.loading.rejects import DAMAGED_FILE, NOT_AN_OBJECT, NOT_JSON, TOO_DEEP, TOO_LONG, UNREADABLE_FILE
+from wh.loading.sources import LINES, Source
 
 SHOWN = 2000  # characters of a rejected document that are kept
 LONGEST = 1 << 29  # bytes of a document: to read one takes up to eight times as many bytes of memory
@@ -21,12 +22,16 @@ class _TooLongError(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """One document that the engine did not understand: its JSON when it can be mended, else the reason it cannot."""
+    """One document that the engine did not understand: its JSON when it can be mended, else the reason it cannot.
+
+    A reason that `may_pass` is one of the machine's: the file may be read another time.
+    """
 
     place: int
     line: int
     text: str
     reason: str | None
+    may_pass: bool = False
 
 
 def read_documents(source: Source, places: Iterable[int] | None) -> Iterator[Document]:
@@ -37,7 +42,10 @@ def read_documents(source: Source, places: Iterable[int] | None) -> Iterator[Doc
             if wanted is None or place in wanted:
                 yield _document(place, line, raw)
     except DAMAGED as error:
-        yield Document(-1, 0, "", f"{DAMAGED_FILE}: {error}")
+        if may_pass(error):
+            yield Document(-1, 0, "", f"{UNREADABLE_FILE}: {getattr(error, 'strerror', None) or error}", may_pass=True)
+        else:
+            yield Document(-1, 0, "", f"{DAMAGED_FILE}: {error}")
     except _TooLongError:
         yield Document(-1, 0, "", f"{TOO_LONG}; write its documents one a line, as .jsonl")
 

@@ -15,6 +15,7 @@ TOO_DEEP = "nested too deeply"
 TOO_LONG = "longer than 512 MiB"
 NO_KIND = "contains no known kind of event"  # what an entity of a known kind lacks is said in sql/raw/entities.sql
 DAMAGED_FILE = "the file is damaged"
+UNREADABLE_FILE = "the file cannot be read now"  # the next load tries again
 MOST_REJECTS = 1_000_000  # they are kept in memory until the load ends
 Fault = tuple[Any, ...]  # path, place in the file, reason
 

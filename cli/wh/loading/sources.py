@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import glob
-import gzip
-import io
 import json
 import os
 import stat
-import sys
 import tempfile
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from wh.errors import FaultError, UsageError
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from wh.loading.packed import DAMAGED, PACKED, opened
 
 LINES, WHOLE, BY_HAND = "newline_delimited", "auto", "by hand"
 _ENDINGS = (".json", ".jsonl", ".ndjson")
-_PACKED = {".gz": "gzip", ".zst": "zstd"}
 _HEAD = 1 << 16
 _BODY = b'"entity"'
 _MARK = b"\xef\xbb\xbf"  # a byte order mark
@@ -33,7 +24,6 @@ _DESCRIPTORS = Path("/dev/fd")
 _BLOCK = 1 << 20
 MAX_BYTES = 32 * 1000**3  # unpacked: some 20 million messages with all that comes along
 BATCH_BYTES = 1 << 28
-DAMAGED = (OSError, EOFError, zlib.error, zstd.ZstdError)
 
 
 @dataclass(frozen=True)
@@ -42,7 +32,7 @@ class Source:
 
     `form` is LINES (one document per line), WHOLE (one document, or an array of them) or BY_HAND (the engine must not
     try); `webhooks` says that the first document is a webhook body, so that the engine need not look for other forms;
-    `unpacked` is the number of its bytes once they are counted.
+    `unpacked` is the number of its bytes once they are counted; of a `damaged` one only Python reads what comes before.
     """
 
     path: Path
@@ -51,6 +41,7 @@ class Source:
     form: str
     webhooks: bool
     unpacked: int = 0
+    damaged: bool = False
 
     @property
     def name(self) -> str:
@@ -63,14 +54,14 @@ class Source:
         return glob.escape(str(self.path))
 
     @property
-    def kind(self) -> tuple[str, bool, str]:
+    def kind(self) -> tuple[str, bool, str, bool]:
         """What files have in common that the engine can read at once."""
-        return self.form, self.webhooks, self.compression
+        return self.form, self.webhooks, self.compression, self.damaged
 
     @property
     def compression(self) -> str:
         """How the file is packed, by its ending. The engine is told: by itself it would also unpack `x.gz.tmp`."""
-        return _PACKED.get(self.path.suffix.lower(), "none")
+        return PACKED.get(self.path.suffix.lower(), "none")
 
 
 def find_sources(patterns: Iterable[str], base: Path) -> list[Source]:
@@ -117,7 +108,7 @@ def _expanded(pattern: Path) -> set[str]:
 
 def _known(path: Path) -> bool:
     name = path.name.lower()
-    for ending in _PACKED:
+    for ending in PACKED:
         name = name.removesuffix(ending)
     return name.endswith(_ENDINGS)
 
@@ -128,7 +119,8 @@ def _source(path: Path) -> Source:
         with opened(path) as file:
             head = file.read(_HEAD)
     except DAMAGED:
-        return Source(path, status.st_size, status.st_mtime_ns, BY_HAND, False)
+        form = LINES if _is_named_lines(path) else BY_HAND
+        return Source(path, status.st_size, status.st_mtime_ns, form, webhooks=False, damaged=True)
     webhooks = _BODY in head.removeprefix(_MARK).lstrip().partition(b"\n")[0]
     return Source(path, status.st_size, status.st_mtime_ns, _form(path, head), webhooks)
 
@@ -149,7 +141,7 @@ def _status(path: Path) -> os.stat_result:
 
 def _form(path: Path, head: bytes) -> str:
     """LINES when the first lines are documents of their own; a file named .jsonl or .ndjson always is."""
-    if any(ending in path.name.lower() for ending in (".jsonl", ".ndjson")):
+    if _is_named_lines(path):
         return LINES
     if head.startswith(_MARK):  # the engine would keep the first element of an array only
         return BY_HAND
@@ -160,21 +152,15 @@ def _form(path: Path, head: bytes) -> str:
     return LINES if any(line.startswith(b"{") and _is_object(line) for line in lines[:20]) else WHOLE
 
 
+def _is_named_lines(path: Path) -> bool:
+    return any(ending in path.name.lower() for ending in (".jsonl", ".ndjson"))
+
+
 def _is_object(line: bytes) -> bool:
     try:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
-
-
-def opened(path: Path) -> IO[bytes]:
-    """The file's bytes, unpacked by its ending."""
-    match _PACKED.get(path.suffix.lower()):
-        case "gzip":
-            return io.BufferedReader(gzip.open(path))
-        case "zstd":
-            return io.BufferedReader(zstd.open(path))
-    return path.open("rb")
 
 
 def batched(files: Sequence[Source], max_bytes: int) -> list[list[Source]]:
@@ -205,7 +191,7 @@ def _counted(files: Sequence[Source], max_bytes: int) -> list[Source]:
         left -= count
         if left < 0:
             raise _too_much(file.name, max_bytes)
-        found.append(replace(file, unpacked=count, form=BY_HAND if damaged else file.form))
+        found.append(replace(file, unpacked=count, damaged=damaged or file.damaged))
     return found
 
 

@@ -1,0 +1,52 @@
+"""Packed files, unpacked as they are read: of a damaged one, all that comes before the damage."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zlib
+from pathlib import Path
+from typing import IO, Any
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+PACKED = {".gz": "gzip", ".zst": "zstd"}  # endings, and what the engine calls them
+DAMAGED = (OSError, EOFError, zlib.error, zstd.ZstdError)
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The file's bytes, unpacked by its ending; reading raises one of DAMAGED where there are no more to be had."""
+    match PACKED.get(path.suffix.lower()):
+        case "gzip":
+            return io.BufferedReader(_Unpacked(gzip.open(path)))
+        case "zstd":
+            return io.BufferedReader(_Unpacked(zstd.open(path)))
+    return path.open("rb")
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether an error is one of the machine's, and not of what the file holds: it may be gone another time."""
+    return isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile)
+
+
+class _Unpacked(io.RawIOBase):
+    """A packed file piece by piece: a read of more than one piece would lose those before a damage."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
