@@ -129,8 +129,9 @@ with
             *,
             false
             {% if clocks %}
-                or coalesce(least({{ clocks | join(", ") }}) < 0, false)
-                or coalesce(greatest({{ clocks | join(", ") }}) > {{ latest }}, false)
+                or coalesce(
+                    least({{ clocks | join(", ") }}) < 0 or greatest({{ clocks | join(", ") }}) > {{ latest }}, false
+                )
             {% endif %}
             {% if texts %}
                 or coalesce(greatest(
@@ -145,14 +146,14 @@ with
 
 select
     encode(case when is_odd then {{ row(true) }} else {{ row(false) }} end),
-    case when is_odd then 0
+    case when is_odd then list_sum([0
         {% for each in texts %}
-        + coalesce(length({{ in_units(each) }}) > {{ longest }}, false)::integer
+        , coalesce(length({{ in_units(each) }}) > {{ longest }}, false)::integer
         {% endfor %}
-    end,
-    case when is_odd then 0
+    ])::bigint end,
+    case when is_odd then list_sum([0
         {% for each in texts %}
-        + coalesce(regexp_matches({{ each }}, '{{ forbidden }}'), false)::integer
+        , coalesce(regexp_matches({{ each }}, '{{ forbidden }}'), false)::integer
         {% endfor %}
-    end
+    ])::bigint end
 from marked

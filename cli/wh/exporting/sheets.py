@@ -106,7 +106,8 @@ def select_sheet(
     """`rows` of a sheet as `hide` shows them, in the sheet's order, cut into pieces of about PIECE bytes."""
     order = [identifier(name) for name in each.sheet.order]
     sizes = [f"coalesce(strlen({identifier(column.name)}), 0)" for column in columns if column.form == "text"]
-    size = " + ".join([str(8 * len(columns)), *sizes])
+    groups = [f"({' + '.join(group)})" for group in _groups([str(8 * len(columns)), *sizes])]
+    size = " + ".join(groups)  # in groups, since the engine limits the depth of an expression
     found = database.query("sql/export/pieces.sql", key=order[0], rows=rows, bytes=size, size=PIECE)
     ends = [None, *(last for last, _ in found[:-1]), None]
     whole = Piece(hide(rows), ", ".join(order), order[0], None, None, sum(count for _, count in found))
@@ -115,3 +116,7 @@ def select_sheet(
         for after, last, (_, count) in zip(ends[:-1], ends[1:], found, strict=bool(found))
     ]
     return Selection(each.key, each.sheet.title, columns, whole, pieces)
+
+
+def _groups(terms: Sequence[str]) -> list[Sequence[str]]:
+    return [terms[start : start + 100] for start in range(0, len(terms), 100)]

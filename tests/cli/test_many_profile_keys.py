@@ -1,0 +1,41 @@
+"""A website's visitors may set any number of profile keys: no export fails for it, in no format."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from conftest import PASSWORD, Command, entries, webhook, write
+
+KEYS = {f"key {number:04}": f"value {number}" for number in range(1_200)}
+
+
+@pytest.fixture
+def wide(wh: Command) -> Command:
+    """A home with a chat and a customer of 1,200 profile keys each."""
+    chat = {"id": "c1", "channelId": "1", "userId": "u1", "version": 1, "createdAt": 1_743_500_000_000, "profile": KEYS}
+    owner = {"managers": [{"id": "301", "channelId": "1", "role": "owner"}]}
+    user = {"id": "u1", "channelId": "1", "version": 1, "profile": KEYS}
+    wh("build", write("a.jsonl", webhook(chat, "userChat"), webhook(user, "user"), owner))
+    return wh
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [["jsonl", "--mask"], ["both"], ["jsonl"], ["parquet"]], ids=" ".join)
+def test_an_export_holds_every_key(wide: Command, words: list[str]) -> None:
+    wide("export", "o.zip", "--as", "301", "--reason", "x", "--format", *words, WH_PASSWORD=PASSWORD)
+    found = entries(Path("o.zip"))
+    if words == ["both"]:
+        for sheet in ("user_chats", "users"):
+            (row,) = json.loads(found[f"{sheet}.json"])
+            assert {key: row[f"profile.{key}"] for key in KEYS} == KEYS
+        book = openpyxl.load_workbook(io.BytesIO(found["export.xlsx"]))
+        header, values = ([cell.value for cell in line] for line in book["UserChat data"].rows)
+        shown = dict(zip(header, values, strict=True))
+        assert {key: shown[f"profile.{key}"] for key in KEYS} == KEYS
+    else:
+        assert {"user_chats." + words[0], "users." + words[0]} <= found.keys()
