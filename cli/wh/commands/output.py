@@ -114,6 +114,8 @@ def _distinct(names: Sequence[str]) -> list[str]:
 def _json(value: Any) -> Any:
     """A value as JSON can hold it: no NaN or infinity, text as keys; a decimal is a number where none of it is lost."""
     match value:
+        case None | bool() | int() | str():
+            return value
         case float():
             return value if isfinite(value) else None
         case Decimal():
@@ -122,8 +124,6 @@ def _json(value: Any) -> Any:
             return {key if isinstance(key, str) else _plain(key): _json(each) for key, each in value.items()}
         case list() | tuple():
             return [_json(each) for each in value]
-        case None | bool() | int() | str():
-            return value
     return _plain(value)
 
 
@@ -148,7 +148,7 @@ def number(of: int, name: str) -> str:
 
 def counts(rows: Mapping[str, int]) -> str:
     """Names and numbers in one line."""
-    return ", ".join(f"{name} {rows[name]:,}" for name in rows)
+    return ", ".join(f"{name} {of:,}" for name, of in rows.items())
 
 
 def _plain(value: Any) -> str:

@@ -66,10 +66,9 @@ def choose_chats(database: Database, filters: Filters) -> None:
     """Puts the chats that the filters let through into the table `chosen`."""
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items()}
     by = INSTANTS[str(values.pop("by"))]
-    start, until = bound(filters.start), bound(filters.until)
-    values |= {"start": start, "until": until}
+    ends = {"start": bound(filters.start), "until": bound(filters.until)}
     values["most"] = filters.most if filters.most is not None else 1 << 62
-    database.run("sql/export/chosen.sql", values, by=by, start=start, until=until)
+    database.run("sql/export/chosen.sql", values | ends, by=by, **ends)
 
 
 def _selection(database: Database, home: Home, each: Model, asked: Request) -> Selection:

@@ -112,7 +112,9 @@ def _known(option: str, value: str, words: Iterable[str]) -> None:
 
 def bound(value: str | None) -> datetime | None:
     """One end of a period: a time of the channel's zone, or an instant where it has an offset."""
+    if not value:
+        return None
     with suppress(ValueError):
-        if not value or _BOUND.fullmatch(value):
-            return datetime.fromisoformat(value) if value else None
+        if _BOUND.fullmatch(value):
+            return datetime.fromisoformat(value)
     raise UsageError(f"{value} is not a date", "dates are written 2025-05-01, 2025-05-01T18:00 or 2025-05-01T09:00Z")

@@ -23,12 +23,12 @@ _KEYS = {"grain", "columns", "never", "dynamic", "sheet", "partition", "append_o
 class Column:
     """A promised column: its SQL type, what it means, and what is never true of it.
 
+    `doc` is "" where the doc of the column `inherits` in a parent holds.
     `severity` is that of `accepted` and `at_least`: "warn" where the platform's data can break them, "error" (which
     stops the publishing) where only a model can.
     `personal` says what a masked export replaces: the whole ("value"), or what it finds in it ("text").
-    `doc` is "" where that of the column `inherits` in a parent holds.
-    `bridge` names the column ("table.column") that holds the items of a list one a row. `path`: its items
-    lead from one to the next. `words`: all that it may say, where an export can be asked for some of them.
+    `bridge` names the column ("table.column") that holds the items of a list one a row; the items of a `path` lead from
+    one to the next. `words` are all that it may say, where an export can be asked for some of them.
     """
 
     name: str
