@@ -16,7 +16,9 @@ import pytest
 import wh
 from wh import assets
 
-LINE = "main → commands → exporting · inspecting → building → loading → models → engine → home → errors · assets"
+LINE = (
+    "main → commands → exporting · inspecting → building → loading → reading · models → engine → home → errors · assets"
+)
 FLOOR = {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}
 PACKAGE = Path(wh.__file__).parent
 FILES = {

@@ -1,17 +1,12 @@
--- Entities of this load whose very content is known already, from an earlier load or from earlier in this one. Only
--- what has come with this load is grouped, so that a small load after many others is quick.
+-- What was known already goes, but for the last of what a load brought of one version: it stays where another state of
+-- that version was loaded since, as with a name that was changed and changed back.
 delete from raw.{{ kind.name | identifier }}
 where load_id = {{ load_id }} and seq in (
-    select seq
-    from raw.{{ kind.name | identifier }}
-    where content in (
-        select content
-        from raw.{{ kind.name | identifier }}
-        {% if load_id > 1 %}
-        where content in (select content from raw.{{ kind.name | identifier }} where load_id = {{ load_id }})
-        {% endif %}
-        group by content
-        having count(*) > 1
-    )
-    qualify row_number() over (partition by content, {{ kind.required[0].name | identifier }} order by seq) > 1
+    select seq from states where is_known
+    except
+    select max(seq) filter (where is_known)
+    from states
+    group by key, partial, "version", "updatedAt"
+    having max(seq) filter (where is_known) > max(seq) filter (where not is_known)
+        and arg_max(content, seq) filter (where is_known) <> arg_max(content, seq) filter (where not is_known)
 )

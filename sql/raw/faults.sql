@@ -1,6 +1,3 @@
--- The entities of one kind in the documents of a batch that cannot be kept, with the reason.
-{% import "sql/raw/entities.sql" as raw %}
+-- Why entities of one kind cannot be kept, for each document.
 insert into faults
-select seq // {{ places() }} as document, {{ raw.fault(kind) }} as reason
-from ({{ raw.entities(kind, webhooks) }})
-where {{ raw.fault(kind) }} is not null
+select seq // {{ places() }}, fault from entities where fault is not null

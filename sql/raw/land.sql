@@ -1,9 +1,8 @@
--- The good entities of one kind in the documents of a batch, into their table.
-{% import "sql/raw/entities.sql" as raw %}
+-- The good entities of one kind, into their table.
 insert into raw.{{ kind.name | identifier }}
 select
-    {{ load_id }}, seq + {{ first_document }}::bigint * {{ places() }}, partial,
+    {{ load_id }}, seq, partial,
     hash(partial, {% for field in kind.fields %}{{ field.name | identifier }}{{ ", " if not loop.last }}{% endfor %}),
-    * exclude (seq, partial)
-from ({{ raw.entities(kind, webhooks) }})
-where {{ raw.fault(kind) }} is null
+    * exclude (seq, partial, fault)
+from entities
+where fault is null

@@ -1,18 +1,29 @@
--- One row per document of the files of a batch, in their order: parsed once, typed.
--- A document that is not a JSON object becomes a row of NULLs; unread.sql finds it.
+-- The documents of files that hold one a line, in their order. The engine reads fastest when it may stop at anything
+-- that is not as it should be, equal keys among that. When it is to be `careful`, it reads all that it can.
+{% from "sql/raw/documents.sql" import documents, parsed %}
+{% set files %}
+$paths,
+format = 'newline_delimited',
+compression = {{ compression | literal }},
+filename = true,
+hive_partitioning = false,
+maximum_object_size = {{ longest }},
+ignore_errors = {{ careful | literal }}
+{% endset %}
 create or replace table documents as
-select filename as path, null::bigint as line, * exclude (filename) replace (lower(type) as type)
-from read_json(
-    $paths,
-    format = {{ file.form | literal }},
-    compression = {{ file.compression | literal }},
-    ignore_errors = true,
-    filename = true,
-    hive_partitioning = false,
-    maximum_object_size = {{ longest }},
-    columns = {
-        {% for name, type in columns.items() %}
-        {{ name | literal }}: {{ type | literal }}{{ "" if loop.last else "," }}
-        {% endfor %}
-    }
-)
+{% if careful %}
+{% set texts %}
+select filename as path, null::bigint as number, json as text from read_json_objects({{ files }})
+{% endset %}
+{{ documents(parsed(texts, structure), kinds, referred) }}
+{% else %}
+{% set objects %}
+select filename as path, null::bigint as number, * exclude (filename)
+from read_json({{ files }}, columns = {
+    {% for key, type in types.items() %}
+    {{ key | literal }}: {{ type | literal }}{{ "" if loop.last else "," }}
+    {% endfor %}
+})
+{% endset %}
+{{ documents(objects, kinds, referred) }}
+{% endif %}

@@ -6,7 +6,7 @@ create table if not exists raw.{{ kind.name | identifier }} (
     partial BOOLEAN,    -- found under `refers` and without a version
     content UBIGINT,    -- hash of the fields: the same content twice is one row
     {% for field in kind.fields %}
-    {{ field.name | identifier }} {{ field.type }}{{ "" if loop.last else "," }}
+    {{ field.name | identifier }} {{ field.sql_type }}{{ "" if loop.last else "," }}
     {% endfor %}
 );
 {% endfor %}
@@ -21,4 +21,4 @@ create table if not exists raw.exports (
     filters VARCHAR, sheets VARCHAR, row_counts VARCHAR
 );
 alter table raw.exports add column if not exists options VARCHAR;
-create or replace temp table faults (document BIGINT, reason VARCHAR);
+create or replace temp table faults (number BIGINT, reason VARCHAR);

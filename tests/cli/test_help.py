@@ -12,8 +12,8 @@ import typer
 from conftest import Command
 from wh import main  # noqa: F401 registers the commands
 from wh.commands.app import app, size
-from wh.loading.sources import MAX_BYTES
 from wh.models.model import model_named
+from wh.reading.sources import MAX_BYTES
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 

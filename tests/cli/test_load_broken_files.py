@@ -13,7 +13,7 @@ from typing import IO, Any
 import pytest
 
 from conftest import Command, known, lines, message, rejected, webhook, write
-from wh.loading import packed
+from wh.reading import packed
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -87,8 +87,8 @@ def test_a_file_that_could_not_be_read_is_read_by_the_next_load(
     Path("events/away.jsonl.gz").write_bytes(gzip.compress(lines(webhook(message("m1")), webhook(message("m2")))))
     really = packed.opened
     with monkeypatch.context() as patch:
-        for module in ("sources", "mending"):
-            other = f"wh.loading.{module}.opened"
+        for module in ("sources", "documents"):
+            other = f"wh.reading.{module}.opened"
             patch.setattr(other, lambda path: opened(path) if path.name == "away.jsonl.gz" else really(path))
         said = wh("load", "events").err
     assert f"away.jsonl.gz:0: the file cannot be read now: {reason}" in said
@@ -100,7 +100,7 @@ def test_a_file_that_could_not_be_read_is_read_by_the_next_load(
 
 def test_a_strict_load_is_refused_where_a_file_cannot_be_read(wh: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     write("away.jsonl", webhook(message("m1")))
-    for module in ("sources", "mending"):
-        monkeypatch.setattr(f"wh.loading.{module}.opened", denied)
+    for module in ("sources", "documents"):
+        monkeypatch.setattr(f"wh.reading.{module}.opened", denied)
     assert "the file cannot be read now" in wh.fails("load", "--strict", "away.jsonl", code=1)
     assert rejected(wh) == []

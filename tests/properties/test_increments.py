@@ -18,7 +18,7 @@ from wh.engine.database import Database
 from wh.home.home import Home
 from wh.home.settings import parse_settings
 from wh.loading.load import load_files
-from wh.loading.sources import find_sources
+from wh.reading.finding import find_files
 
 Document = Any
 AT = 1_710_054_000_000
@@ -59,7 +59,7 @@ def deliver(home: Home, name: str, documents: Sequence[Document]) -> None:
     lines = [json.dumps(one, ensure_ascii=False) for each in documents for one in _flat(each)]
     file = home.path / f"{name}.jsonl"
     file.write_text("".join(line + "\n" for line in lines), "utf-8")
-    load_files(home.raw, find_sources([str(file)], home.path))
+    load_files(home.raw, find_files([str(file)], home.path))
     build_warehouse(home, BuildOptions(despite_findings=True))
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from wh.engine.database import Database
 from wh.home.settings import parse_settings
 from wh.loading.load import Summary, load_files
-from wh.loading.sources import find_sources
 from wh.models.model import all_models
 from wh.models.relations import make_relations
+from wh.reading.finding import find_files
 
 Document = Any
 
@@ -39,4 +39,4 @@ def loaded(raw: Path, documents: Sequence[Document]) -> Summary:
     file = raw.with_name("events.jsonl")
     items = [item for document in documents for item in (document if isinstance(document, list) else [document])]
     file.write_text("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items), "utf-8")
-    return load_files(raw, find_sources([str(file)], raw.parent))
+    return load_files(raw, find_files([str(file)], raw.parent))

@@ -1,7 +1,8 @@
-"""The kinds of entity that raw events hold, as sql/raw/kinds.toml names them, and the types to read them with."""
+"""The kinds of entity that raw events hold, as sql/raw/kinds.toml names them, and how they are read."""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -11,28 +12,41 @@ from wh import assets
 from wh.engine.quoting import identifier
 from wh.models.contract import Partition, partition_of
 
-Shape = Any  # an SQL type's name; or a dict of shapes, an object; or a list of one such dict, an array of objects
+OBJECT, OBJECTS = (
+    "OBJECT",
+    "OBJECTS",
+)  # types of fields that hold an object, or a list of them, with fields of their own
+MISSPELT = {"channel_id": "channelId", "created_at": "createdAt", "updated_at": "updatedAt"}  # as other loaders write
+_AS_TEXT = ("VARCHAR", "BIGINT", "INSTANT", "BOOLEAN")
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of an entity: its name in the JSON, and the shape it is read as."""
+    """A field of an entity: its name in the JSON; its type: one of SQL, INSTANT, PROFILE, OBJECT or OBJECTS."""
 
     name: str
-    shape: Shape
+    type: str
+    fields: tuple[Field, ...] = ()
 
     @property
-    def type(self) -> str:
-        """The SQL type."""
-        return _type(self.shape)
+    def sql_type(self) -> str:
+        """The type of its column."""
+        if not self.fields:
+            return {"INSTANT": "BIGINT", "PROFILE": "JSON"}.get(self.type, self.type)
+        struct = "STRUCT(" + ", ".join(f"{identifier(each.name)} {each.sql_type}" for each in self.fields) + ")"
+        return struct + ("[]" if self.type == OBJECTS else "")
 
+    @property
+    def items(self) -> str:
+        """What its value, an object or a list of them, is read as: a structure for the engine's `from_json`."""
+        structure = {each.name: each._read_as for each in self.fields}
+        return json.dumps([structure] if self.type == OBJECTS else structure)
 
-@dataclass(frozen=True)
-class Instant:
-    """A field that holds an instant: its path in the JSON, and the same path in SQL."""
-
-    name: str
-    sql: str
+    @property
+    def _read_as(self) -> Any:
+        if self.type == OBJECT:
+            return {each.name: each._read_as for each in self.fields}
+        return "VARCHAR" if self.type in _AS_TEXT else "JSON"
 
 
 @dataclass(frozen=True)
@@ -45,19 +59,14 @@ class Kind:
     many: str
     refers: bool
     required: tuple[Field, ...]
-    instants: tuple[Instant, ...]
     fields: tuple[Field, ...]
     partition: Partition | None
 
     @property
-    def top_level(self) -> list[str]:
-        """The top-level keys of a document that may hold entities of this kind."""
-        return [self.single, self.many]
-
-    @property
-    def shape(self) -> Shape:
-        """The shape of one entity."""
-        return {field.name: field.shape for field in self.fields}
+    def structure(self) -> str:
+        """What an entity is read as: a structure for the engine's `from_json`, with keys that tell of snake_case."""
+        fields = {field.name: "VARCHAR" if field.type in _AS_TEXT else "JSON" for field in self.fields}
+        return json.dumps(fields | dict.fromkeys(MISSPELT, "VARCHAR"))
 
 
 @cache
@@ -67,23 +76,19 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(_kind(name, table) for name, table in tomllib.loads(path.read_text("utf-8")).items())
 
 
-def document_shape(webhooks: bool = False) -> dict[str, Shape]:
-    """Every top-level key that a document may have, with its shape; of webhook bodies only, if so asked."""
-    known = kinds()
-    body = {
-        "type": "VARCHAR",
-        "entity": {field.name: field.shape for kind in known for field in kind.fields},
-        "refers": {kind.single: kind.shape for kind in known if kind.refers},
-    }
-    if webhooks:
-        return body
-    single = {kind.single: kind.shape for kind in known}
-    return body | single | {kind.many: [kind.shape] for kind in known}
+def holders() -> list[str]:
+    """The top-level keys under which a document may hold entities."""
+    return ["entity", "refers", *(key for kind in kinds() for key in (kind.single, kind.many))]
 
 
-def document_columns(webhooks: bool = False) -> dict[str, str]:
-    """The same keys with their SQL types."""
-    return {name: _type(each) for name, each in document_shape(webhooks).items()}
+def document_types() -> dict[str, str]:
+    """The top-level keys of documents that we know, and the types they are read as."""
+    return {"type": "VARCHAR"} | dict.fromkeys(holders(), "JSON")
+
+
+def referred_structure() -> str:
+    """What the object under `refers` is read as."""
+    return json.dumps({kind.single: "JSON" for kind in kinds() if kind.refers})
 
 
 def webhook_types() -> list[str]:
@@ -91,14 +96,8 @@ def webhook_types() -> list[str]:
     return [name for kind in kinds() for name in kind.types]
 
 
-def holders(webhooks: bool = False) -> list[str]:
-    """SQL expressions, one for each place besides `entity` where a document may hold an entity."""
-    found = [f"refers.{identifier(kind.single)}" for kind in kinds() if kind.refers]
-    return found if webhooks else found + [identifier(name) for kind in kinds() for name in kind.top_level]
-
-
 def _kind(name: str, table: dict[str, Any]) -> Kind:
-    fields = tuple(Field(key, shape) for key, shape in table["fields"].items())
+    fields = _fields(table["fields"])
     return Kind(
         name=name,
         types=tuple(table["types"]),
@@ -106,15 +105,19 @@ def _kind(name: str, table: dict[str, Any]) -> Kind:
         many=table["many"],
         refers=table["refers"],
         required=tuple(field for field in fields if field.name in table["required"]),
-        instants=tuple(Instant(path, ".".join(map(identifier, path.split(".")))) for path in table["instants"]),
         fields=fields,
         partition=partition_of(table.get("partition", {})),
     )
 
 
-def _type(shape: Shape) -> str:
-    if isinstance(shape, list):
-        return _type(shape[0]) + "[]"
-    if isinstance(shape, dict):
-        return "STRUCT(" + ", ".join(f"{identifier(name)} {_type(each)}" for name, each in shape.items()) + ")"
-    return str(shape)
+def _fields(table: dict[str, Any]) -> tuple[Field, ...]:
+    return tuple(_field(name, shape) for name, shape in table.items())
+
+
+def _field(name: str, shape: Any) -> Field:
+    match shape:
+        case dict():
+            return Field(name, OBJECT, _fields(shape))
+        case [dict() as each]:
+            return Field(name, OBJECTS, _fields(each))
+    return Field(name, shape)

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from wh.errors import FaultError
 
-NOT_JSON = "not JSON"
-NOT_AN_OBJECT = "not an object"
-TOO_DEEP = "nested too deeply"
-TOO_LONG = "longer than 512 MiB"
-NO_KIND = "contains no known kind of event"  # what an entity of a known kind lacks is said in sql/raw/entities.sql
-DAMAGED_FILE = "the file is damaged"
-UNREADABLE_FILE = "the file cannot be read now"  # the next load tries again
+SHOWN = 2000  # characters of a rejected document that are kept
+NO_KIND = "contains no known kind of event"  # sql/raw/values.sql says what is wrong with an entity
 MOST_REJECTS = 1_000_000  # they are kept in memory until the load ends
-Fault = tuple[Any, ...]  # path, place in the file, reason
 
 
 @dataclass(frozen=True)
@@ -32,6 +23,11 @@ class Reject:
 
 class Rejects(list[Reject]):
     """The rejects of one load; more than MOST_REJECTS are a FaultError."""
+
+    def add(self, path: str, line: int, reason: str, text: str) -> None:
+        """Adds a document, or one entity of it; of its text the beginning is kept."""
+        shown = text[: 4 * SHOWN].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        self.append(Reject(path, line, reason, shown.strip()[:SHOWN]))
 
     def append(self, reject: Reject) -> None:
         """Adds one."""
@@ -49,11 +45,3 @@ class Rejects(list[Reject]):
                 f"{len(self)} rejected, nothing loaded (--strict); first: {place}",
                 "load without --strict to keep the good events, or correct the file",
             )
-
-
-def by_place(faults: Iterable[Fault]) -> dict[str, dict[int, list[str]]]:
-    """Reasons by path and place; a place that contains no known kind of event has an empty list."""
-    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
-    for path, place, reason in faults:
-        found[path].setdefault(place, []).extend([reason] if reason else [])
-    return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import sys
 import zlib
 from pathlib import Path
@@ -14,8 +16,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-PACKED = {".gz": "gzip", ".zst": "zstd"}  # endings, and what the engine calls them
-DAMAGED = (OSError, EOFError, zlib.error, zstd.ZstdError)
+PACKED = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2", ".xz": "xz"}  # endings; the engine calls the first two so
+DAMAGED = (OSError, EOFError, zlib.error, zstd.ZstdError, lzma.LZMAError)
 
 
 def opened(path: Path) -> IO[bytes]:
@@ -25,12 +27,16 @@ def opened(path: Path) -> IO[bytes]:
             return io.BufferedReader(_Unpacked(gzip.open(path)))
         case "zstd":
             return io.BufferedReader(_Unpacked(zstd.open(path)))
+        case "bz2":
+            return io.BufferedReader(_Unpacked(bz2.open(path)))
+        case "xz":
+            return io.BufferedReader(_Unpacked(lzma.open(path)))
     return path.open("rb")
 
 
 def may_pass(error: Exception) -> bool:
     """Whether an error is one of the machine's, and not of what the file holds: it may be gone another time."""
-    return isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile)
+    return isinstance(error, OSError) and error.errno is not None
 
 
 class _Unpacked(io.RawIOBase):

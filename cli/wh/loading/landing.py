@@ -1,0 +1,154 @@
+"""Documents into the tables of raw.duckdb: parsed, taken apart into entities, rejected where they cannot be kept."""
+
+from __future__ import annotations
+
+import glob
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import compress
+from typing import Any
+
+from wh.engine.database import Database, Row
+from wh.errors import UnreadableError
+from wh.loading.kinds import MISSPELT, document_types, kinds, referred_structure, webhook_types
+from wh.loading.rejects import MOST_REJECTS, NO_KIND, Rejects
+from wh.reading.documents import NOT_JSON, Document, mended, read_documents
+from wh.reading.sources import Source
+
+LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
+LONGEST_LINE = 1 << 26
+GIVEN_AT_ONCE = 10_000  # documents from Python to the engine
+GIVEN_CHARACTERS = 1 << 24
+
+
+class Landing:
+    """What a load has landed so far: entities in raw.duckdb under its `load_id`, and what could not be kept.
+
+    `unread` are the names of files that the next load reads again, `met` those of the kinds of which there were any.
+    """
+
+    def __init__(self, database: Database, load_id: int) -> None:
+        self.rejects = Rejects()
+        self.unread: set[str] = set()
+        self.met: set[str] = set()
+        self._database = database
+        self._load_id = load_id
+        self._documents = int(database.query("sql/raw/last_document.sql", kinds=kinds())[0][0]) + 1
+
+    def land(self, batch: Sequence[Source]) -> None:
+        """Keeps the entities of sources with the same reader, and rejects or mends what cannot be read."""
+        if batch[0].reader is None:
+            self._take(document for source in batch for document in read_documents(source))
+        elif self._parse(batch):
+            self._keep_parsed(batch)
+        elif len(batch) == 1:
+            self._take(read_documents(batch[0]))
+        else:
+            for source in batch:
+                self.land([source])
+
+    def _parse(self, batch: Sequence[Source]) -> bool:
+        """Whether the engine can parse a batch; a file alone is tried with room for longer documents."""
+        paths = {"paths": [glob.escape(str(source.file.path)) for source in batch]}
+        tries = [(LONG_LINE, False), (LONG_LINE, True)] + ([(LONGEST_LINE, True)] if len(batch) == 1 else [])
+        for longest, careful in tries:
+            self._database.execute("drop table if exists documents")  # two batches at once need twice the memory
+            how = {"compression": batch[0].reader, "longest": longest, "careful": careful}
+            with suppress(UnreadableError):
+                self._make_documents("sql/raw/read.sql", paths, types=document_types(), **how)
+                return True
+        return False
+
+    def _make_documents(self, template: str, parameters: dict[str, Any], **context: Any) -> None:
+        form = {"structure": json.dumps(document_types()), "referred": referred_structure(), "kinds": kinds()}
+        self._database.run(template, parameters, **form, **context)
+
+    def _keep_parsed(self, batch: Sequence[Source]) -> None:
+        """Keeps what the engine has parsed; what was wrong is read again in Python, to be mended, or told."""
+        first = self._documents
+        by_path: dict[str, dict[int, tuple[int, list[str]]]] = defaultdict(dict)
+        for path, place, document, reason in self._keep():
+            by_path[path].setdefault(place, (first + document, []))[1].extend([reason] if reason else [])
+        for source in batch:
+            faults = by_path.get(str(source.file.path), {})
+            unread: list[tuple[Document, int]] = []
+            for document in read_documents(source, faults) if faults else ():
+                number, reasons = faults.get(document.place, (0, [document.reason or ""]))
+                for reason in reasons:
+                    self._reject(document, reason)
+                if not reasons:
+                    unread.append((document, number))
+                if len(unread) == GIVEN_AT_ONCE:
+                    self._mend(unread)
+                    unread = []
+            self._mend(unread)
+
+    def _take(self, documents: Iterable[Document]) -> None:
+        """Keeps the entities of documents that Python has read."""
+        taken: list[Document] = []
+        characters = 0
+        for document in documents:
+            if document.reason or not document.is_utf_8:
+                self._reject(document, document.reason or NOT_JSON)
+                continue
+            taken.append(document)
+            characters += len(document.text)
+            if len(taken) == GIVEN_AT_ONCE or characters > GIVEN_CHARACTERS:
+                self._give(taken)
+                taken, characters = [], 0
+        self._give(taken)
+
+    def _give(self, documents: Sequence[Document], numbers: Sequence[int] = ()) -> None:
+        """Gives documents to the engine and keeps their entities; mended ones have numbers already."""
+        if not documents:
+            return
+        first = self._documents
+        given: dict[str, list[Any]] = {"texts": [each.text for each in documents]}
+        given["numbers"] = list(numbers) or [None] * len(documents)
+        self._make_documents("sql/raw/texts.sql", given)
+        unread: list[tuple[Document, int]] = []
+        for _, _, place, reason in self._keep(numbered=bool(numbers)):
+            if reason or numbers:
+                self._reject(documents[place], reason or NO_KIND)
+            else:
+                unread.append((documents[place], first + place))
+        self._mend(unread)
+
+    def _mend(self, unread: Sequence[tuple[Document, int]]) -> None:
+        """Gives documents that the engine could not parse, or that hold nothing it knows, as Python writes them."""
+        texts: list[Document] = []
+        numbers: list[int] = []
+        for document, number in unread:
+            text, reason = mended(document.text)
+            if reason:
+                self._reject(document, reason)
+            else:
+                texts.append(replace(document, text=text))
+                numbers.append(number)
+        self._give(texts, numbers)
+
+    def _reject(self, document: Document, reason: str) -> None:
+        self.rejects.add(document.path, document.line, reason, document.text)
+        if document.may_pass:
+            self.unread.add(document.path)
+
+    def _keep(self, numbered: bool = False) -> list[Row]:
+        """Moves the entities of `documents` into the tables of their kinds; returns what could not be kept.
+
+        That is path, place in the file, place in `documents`, and the reason, or None where no kind is known.
+        """
+        first = self._documents
+        self._database.execute("delete from faults")
+        (present,) = self._database.query("sql/raw/present.sql", kinds=kinds())
+        for kind in compress(kinds(), present):
+            self.met.add(kind.name)
+            self._database.run("sql/raw/entities.sql", kind=kind, first_document=first, misspelt=MISSPELT)
+            self._database.run("sql/raw/land.sql", kind=kind, load_id=self._load_id)
+            self._database.run("sql/raw/faults.sql")
+        if not numbered:
+            self._documents += int(self._database.value("select count(*) from documents"))
+        known: dict[str, Any] = {"types": webhook_types(), "kinds": kinds(), "first_document": first}
+        return self._database.query("sql/raw/unread.sql", **known, most=MOST_REJECTS + 1)

@@ -1,0 +1,115 @@
+{# Fields of an entity, of what from_json gives: numbers, instants and texts as text, lists and objects as JSON.
+   `given` is that, `place` a JSON pointer to it in `entity`, empty where there is none. #}
+{% import "sql/raw/json.sql" as raw %}
+
+{# The value in SQL; NULL where there is none, and where there is one that is not what the field holds. #}
+{% macro value(given, field, place="") -%}
+{% if field.type == "OBJECT" -%}
+case when {{ given }} is not null then {
+    {% for each in field.fields %}
+    {% set inside = given ~ "." ~ (each.name | identifier) %}
+    {{ each.name | literal }}: {{ value(inside, each, place ~ (each.name | pointer)) }}{{ "," if not loop.last }}
+    {% endfor %}
+} end
+{%- elif field.type == "OBJECTS" -%}
+case when {{ raw.is_list(given) }} then list_transform(
+    from_json({{ given }}, {{ field.items | literal }}),
+    lambda each: {
+        {% for each in field.fields %}
+        {{ each.name | literal }}: {{ value("each." ~ (each.name | identifier), each) }}{{ "," if not loop.last }}
+        {% endfor %}
+    }
+) end
+{%- elif field.type == "VARCHAR[]" -%}
+case
+    when {{ raw.is_list(given) }} then from_json({{ given }}, '["VARCHAR"]')
+    when {{ raw.says_something(given) }} and not {{ raw.is_object(given) }} then [{{ given }}->>'$']
+end
+{%- elif field.type == "VARCHAR" and place -%}
+case when {{ given }} in ('{}', '[]') and {{ is_container(place) }} then null else {{ given }} end
+{%- elif field.type == "INSTANT" -%}
+coalesce(try_cast({{ given }} as bigint), {{ milliseconds_of_rfc_3339(given) }})
+{%- elif field.type in ("BIGINT", "BOOLEAN") -%}
+try_cast({{ given }} as {{ field.type }})
+{%- elif field.type == "PROFILE" -%}
+case
+    when not {{ raw.is_object(given) }} then {{ given }}
+    when not contains(substr({{ given }}, 2), '{') then {{ raw.last_of_equal_keys(given) }}
+    when length({{ raw.last_of_all_equal_keys(given) }}) < length({{ given }}) then {{ raw.last_of_all_equal_keys(given) }}
+    else {{ given }}
+end
+{%- else -%}
+{{ given }}
+{%- endif %}
+{%- endmacro %}
+
+{# Whether something stands there that is not what the field holds; `found` is its value. #}
+{% macro is_wrong(given, found, field, place="") -%}
+{% if field.type == "PROFILE" -%}
+{{ is_not_an_object(given) }}
+{%- elif field.type == "OBJECT" -%}
+{{ raw.says_something(given) }} and not {{ raw.is_object(given) }}
+{%- elif field.type == "OBJECTS" -%}
+{{ raw.says_something(given) }} and (
+    not {{ raw.is_list(given) }}
+    or len(list_filter(json_type({{ given }}, '$[*]'), lambda each: each <> 'OBJECT' and each <> 'NULL')) > 0
+)
+{%- elif field.type == "VARCHAR[]" -%}
+{{ raw.says_something(given) }} and (contains({{ given }}, '{') or contains(substr({{ given }}, 2), '[')) and (
+    {{ raw.is_object(given) }}
+    or len(list_filter(json_type({{ given }}, '$[*]'), lambda each: each = 'OBJECT' or each = 'ARRAY')) > 0
+)
+{%- elif field.type == "VARCHAR" -%}
+({{ raw.is_object(given) }} or {{ raw.is_list(given) }}) and {{ raw.says_something(given) }}
+and {{ is_container(place) if place else "false" }}
+{%- elif field.type == "JSON" -%}
+false
+{%- else -%}
+{{ found }} is null and {{ raw.says_something(given) }}
+{%- endif %}
+{%- endmacro %}
+
+{# The WHENs that name the field at `path`, and those in it, where something is wrong. #}
+{% macro faults(field, path) %}
+{% set name, place, found = path | join("."), path | map("pointer") | join, path | map("identifier") | join(".") %}
+{% set given = ("parts." if path | length > 1 else "given.") ~ found %}
+{% if path | length > 1 and field.type == "OBJECT" %}
+{% set given = inside("given." ~ (path[0] | identifier), path[1:]) %}
+{% endif %}
+when {{ is_wrong(given, found, field, place) }}
+then {{ (name ~ " is not " ~ called[field.type]) | literal }}
+{% if field.type == "INSTANT" %}
+when {{ found }} not between 946684800000 and 4102444800000 then {{ (name ~ " is outside 2000-2100") | literal }}
+{% elif field.type == "OBJECT" %}
+{% for each in field.fields %}
+{{ faults(each, path + [each.name]) }}
+{% endfor %}
+{% elif field.type == "OBJECTS" %}
+{% for each in field.fields %}
+{% set item = "each." ~ (each.name | identifier) %}
+when {{ raw.is_list(given) }} and len(list_filter(
+    from_json({{ given }}, {{ field.items | literal }}),
+    lambda each: {{ is_wrong(item, value(item, each), each) }}
+)) > 0
+then {{ (name ~ "." ~ each.name ~ " is not " ~ called[each.type]) | literal }}
+{% endfor %}
+{% endif %}
+{% endmacro %}
+
+{% set called = {
+    "VARCHAR": "a text", "BIGINT": "a whole number", "BOOLEAN": "true or false", "INSTANT": "an instant",
+    "VARCHAR[]": "a list of texts", "PROFILE": "an object", "JSON": "JSON", "OBJECT": "an object", "OBJECTS": "a list of objects",
+} %}
+
+{% macro inside(json, path) %}json_extract({{ json }}, {{ path | map("pointer") | join | literal }}){% endmacro %}
+
+{# A text that begins like an object or a list may be one, or be a text: the entity can tell. #}
+{% macro is_container(place) -%}
+coalesce(json_type(entity, {{ place | literal }}) in ('OBJECT', 'ARRAY'), false)
+{%- endmacro %}
+
+{% macro milliseconds_of_rfc_3339(text) -%}
+case when regexp_full_match(
+    {{ text }}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9:]{8}([.][0-9]+)?([Zz]|[+-][0-9]{2}:?[0-9]{2})'
+) then epoch_ms(cast(try_cast(upper({{ text }}) as timestamptz) as timestamp)) end
+{%- endmacro %}

@@ -1,0 +1,84 @@
+"""What was loaded last wins where versions do not decide, and what is known already adds nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import AT, Command, webhook, write
+
+KINDS = {"teams": "name", "managers": "name", "channels": "timeZone", "bots": "name", "chatTags": "name"}
+
+
+def load(wh: Command, name: str, *states: Any) -> str:
+    write(name, *states)
+    return wh("load", name).err
+
+
+def team(name: str) -> dict[str, Any]:
+    return {"teams": [{"id": "7", "channelId": "1", "name": name}]}
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_a_list_can_go_back_to_what_it_was(wh: Command, key: str) -> None:
+    for number, value in enumerate(("Asia/Tokyo", "Asia/Seoul", "Asia/Tokyo")):
+        load(wh, f"{number}.jsonl", {key: [{"id": "7", "channelId": "1", KINDS[key]: value}]})
+    kind = {"chatTags": "chat_tags"}.get(key, key)
+    assert wh.raw(f'select "{KINDS[key]}" from raw.{kind} order by seq desc limit 1') == [("Asia/Tokyo",)]
+
+
+def test_within_a_file_too(wh: Command) -> None:
+    assert "3 new, 0 duplicate" in load(wh, "a.jsonl", team("A"), team("B"), team("A"))
+    assert "3 new" not in load(wh, "b.jsonl", team("A"), team("B"), team("A"))
+    wh("build")
+    assert wh.built("select name from teams") == [("A",)]
+
+
+def test_a_growing_file_with_every_state_adds_its_new_part_only(wh: Command) -> None:
+    names = ["A", "B", "A", "C", "B", "B", "A"]
+    for length in range(1, len(names) + 1):
+        load(wh, "a.jsonl", *map(team, names[:length]))
+        before = wh.raw("select count(*) from raw.teams")
+        os.utime("a.jsonl", (length, length))
+        wh("load", "a.jsonl")
+        assert wh.raw("select count(*) from raw.teams") == before
+    wh("build")
+    assert wh.built("select name from teams") == [("A",)]
+
+
+@pytest.mark.parametrize("version", [{}, {"version": 3}, {"version": 3, "updatedAt": AT}])
+def test_a_state_of_the_same_version_too(wh: Command, version: dict[str, int]) -> None:
+    for number, name in enumerate("ABA"):
+        load(wh, f"{number}.jsonl", webhook({"id": "c1", "name": name, **version}, "userChat"))
+    assert wh.raw("select name from raw.user_chats order by seq") == [("A",), ("B",), ("A",)]
+
+
+def test_an_older_version_adds_nothing(wh: Command) -> None:
+    for number, (name, version) in enumerate((("A", 1), ("B", 2), ("A", 1))):
+        said = load(wh, f"{number}.jsonl", webhook({"id": "c1", "name": name, "version": version}, "userChat"))
+    assert "0 new, 1 duplicate" in said
+
+
+@pytest.mark.parametrize("names", list(product("AB", repeat=4)), ids="".join)
+def test_however_states_are_split_into_loads_the_last_wins(wh: Command, tmp_path: Path, names: tuple[str, ...]) -> None:
+    for split in ([4], [1, 1, 1, 1], [2, 2], [1, 3], [3, 1]):
+        wh.home = tmp_path / f"home{split}"
+        wh.home.mkdir()
+        ends = [sum(split[:number]) for number in range(len(split) + 1)]
+        for start, end in pairwise(ends):
+            load(wh, f"{end}.json", [team(name) for name in names[start:end]])
+        found = [name for (name,) in wh.raw("select name from raw.teams order by seq")]
+        assert found[-1] == names[-1]
+        assert set(found) == set(names)
+
+
+def test_a_file_of_one_document_is_written_again_and_again(wh: Command) -> None:
+    for name in "ABABB":
+        Path("teams.json").write_text(json.dumps(team(name) | {"filler": " " * ord(name)}, indent=1), "utf-8")
+        wh("load", "teams.json")
+    assert wh.raw("select name from raw.teams order by seq desc limit 1") == [("B",)]
