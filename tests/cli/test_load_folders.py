@@ -7,13 +7,14 @@ import gzip
 import json
 import lzma
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from conftest import AT, Command, known, lines, message, webhook, write
 
-ROTATED = {
+ROTATED: dict[str, Callable[[bytes], bytes]] = {
     "hook.jsonl.1": bytes,
     "hook.jsonl.2.gz": gzip.compress,
     "hook.jsonl-20250501": bytes,
