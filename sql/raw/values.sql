@@ -1,5 +1,5 @@
 {# Fields of an entity, of what from_json gives: numbers, instants and texts as text, lists and objects as JSON.
-   `given` is that, `place` a JSON pointer to it in `entity`, empty where there is none. #}
+   `given` is that, `place` a JSON pointer to it in `entity`. In a list of objects there is none, and texts are JSON. #}
 {% import "sql/raw/json.sql" as raw %}
 
 {# The value in SQL; NULL where there is none, and where there is one that is not what the field holds. #}
@@ -27,6 +27,8 @@ case
 end
 {%- elif field.type == "VARCHAR" and place -%}
 case when {{ given }} in ('{}', '[]') and {{ is_container(place) }} then null else {{ given }} end
+{%- elif field.type == "VARCHAR" -%}
+case when not {{ raw.is_object(given) }} and not {{ raw.is_list(given) }} then {{ given }}->>'$' end
 {%- elif field.type == "INSTANT" -%}
 coalesce(try_cast({{ given }} as bigint), {{ milliseconds_of_rfc_3339(given) }})
 {%- elif field.type in ("BIGINT", "BOOLEAN") -%}
@@ -61,7 +63,7 @@ end
 )
 {%- elif field.type == "VARCHAR" -%}
 ({{ raw.is_object(given) }} or {{ raw.is_list(given) }}) and {{ raw.says_something(given) }}
-and {{ is_container(place) if place else "false" }}
+{{ "and " ~ is_container(place) if place }}
 {%- elif field.type == "JSON" -%}
 false
 {%- else -%}
@@ -108,8 +110,10 @@ then {{ (name ~ "." ~ each.name ~ " is not " ~ called[each.type]) | literal }}
 coalesce(json_type(entity, {{ place | literal }}) in ('OBJECT', 'ARRAY'), false)
 {%- endmacro %}
 
+{# Digits beyond milliseconds are left out, since casts would round. #}
 {% macro milliseconds_of_rfc_3339(text) -%}
+{% set cut = "regexp_replace(upper(" ~ text ~ "), '([.][0-9]{3})[0-9]+', '\\1')" %}
 case when regexp_full_match(
     {{ text }}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9:]{8}([.][0-9]+)?([Zz]|[+-][0-9]{2}:?[0-9]{2})'
-) then epoch_ms(cast(try_cast(upper({{ text }}) as timestamptz) as timestamp)) end
+) then epoch_ms(cast(try_cast({{ cut }} as timestamptz) as timestamp)) end
 {%- endmacro %}

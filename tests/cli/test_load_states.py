@@ -58,6 +58,12 @@ def test_a_state_of_the_same_version_too(wh: Command, version: dict[str, int]) -
     assert wh.raw("select name from raw.user_chats order by seq") == [("A",), ("B",), ("A",)]
 
 
+def test_the_same_id_in_another_channel_is_another_team(wh: Command) -> None:
+    for number, channel in enumerate("1212"):
+        said = load(wh, f"{number}.jsonl", {"teams": [{"id": "7", "channelId": channel, "name": channel}]})
+    assert "0 new, 1 duplicate" in said
+
+
 def test_an_older_version_adds_nothing(wh: Command) -> None:
     for number, (name, version) in enumerate((("A", 1), ("B", 2), ("A", 1))):
         said = load(wh, f"{number}.jsonl", webhook({"id": "c1", "name": name, "version": version}, "userChat"))

@@ -12,12 +12,9 @@ from wh import assets
 from wh.engine.quoting import identifier
 from wh.models.contract import Partition, partition_of
 
-OBJECT, OBJECTS = (
-    "OBJECT",
-    "OBJECTS",
-)  # types of fields that hold an object, or a list of them, with fields of their own
+OBJECT, OBJECTS = "OBJECT", "OBJECTS"  # what holds an object, or a list of them, with fields of their own
 MISSPELT = {"channel_id": "channelId", "created_at": "createdAt", "updated_at": "updatedAt"}  # as other loaders write
-_AS_TEXT = ("VARCHAR", "BIGINT", "INSTANT", "BOOLEAN")
+_NUMBERS = ("BIGINT", "INSTANT", "BOOLEAN")
 
 
 @dataclass(frozen=True)
@@ -39,14 +36,15 @@ class Field:
     @property
     def items(self) -> str:
         """What its value, an object or a list of them, is read as: a structure for the engine's `from_json`."""
-        structure = {each.name: each._read_as for each in self.fields}
-        return json.dumps([structure] if self.type == OBJECTS else structure)
+        if self.type == OBJECTS:
+            return json.dumps([{each.name: "VARCHAR" if each.type in _NUMBERS else "JSON" for each in self.fields}])
+        return json.dumps({each.name: each._read_as for each in self.fields})
 
     @property
     def _read_as(self) -> Any:
         if self.type == OBJECT:
             return {each.name: each._read_as for each in self.fields}
-        return "VARCHAR" if self.type in _AS_TEXT else "JSON"
+        return "VARCHAR" if self.type in ("VARCHAR", *_NUMBERS) else "JSON"
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,15 @@ class Kind:
     partition: Partition | None
 
     @property
+    def identity(self) -> list[str]:
+        """The fields that say which entity it is: in lists, ids are unique within a channel only."""
+        of_channel = not self.partition and any(field.name == "channelId" for field in self.fields)
+        return [self.required[0].name] + (["channelId"] if of_channel else [])
+
+    @property
     def structure(self) -> str:
         """What an entity is read as: a structure for the engine's `from_json`, with keys that tell of snake_case."""
-        fields = {field.name: "VARCHAR" if field.type in _AS_TEXT else "JSON" for field in self.fields}
+        fields = {field.name: "VARCHAR" if field.type in ("VARCHAR", *_NUMBERS) else "JSON" for field in self.fields}
         return json.dumps(fields | dict.fromkeys(MISSPELT, "VARCHAR"))
 
 

@@ -29,7 +29,7 @@ _GAP = re.compile(r"[\s,\ufeff]*")
 _STEP = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[{}\[\]\n]')
 _STEP_OVER_LINES = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
 _NO_TEXT = re.compile("[\ud800-\udfff]")
-_NEXT = re.compile(r"\n[ \t]*[{\[]")
+_NEXT = re.compile(r'\{\s*"|\n[ \t]*[{\[]')
 
 
 class _TooLongError(Exception):
@@ -187,7 +187,8 @@ def _end_of_damaged(text: _Text) -> int:
     """Where a document ends that is no JSON: where its brackets close, or before a line that begins as it did.
 
     A string ends with its line, so that a lost quote does not swallow what follows; unless the brackets close sooner
-    when it does not, as with a line break in a text. What begins with no bracket ends before a line that does.
+    when it does not, as with a line break in a text. What begins with no bracket ends before a
+    line that does, or anything like an object.
     """
     if text.text[text.at] not in "{[":
         found = _NEXT.search(text.text, text.at)

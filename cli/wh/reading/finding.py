@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from wh.errors import FaultError, UsageError
 from wh.reading.packed import PACKED
 
-_ENDINGS = (".json", ".jsonl", ".ndjson")
+_NAMED = re.compile(r".*[.](json|jsonl|ndjson)([.-][0-9][0-9.-]*)?")  # with what a rotation adds
 _DESCRIPTORS = Path("/dev/fd")
 _HINT = "give files, folders, globs, or - for standard input"
 _Folder = tuple[int, int]  # device and inode
@@ -117,7 +118,7 @@ def _is_named(path: Path) -> bool:
     name = path.name.lower()
     for ending in PACKED:
         name = name.removesuffix(ending)
-    return name.endswith(_ENDINGS)
+    return bool(_NAMED.fullmatch(name))
 
 
 def _file(path: Path, named: bool) -> File:

@@ -62,11 +62,11 @@ def _holds_one_of(keys: Collection[str], head: bytes) -> bool:
 
 
 def _form(file: File, head: bytes) -> str:
-    """LINES when the first lines are documents of their own; a file named .jsonl or .ndjson always is."""
+    """LINES when all of the first lines that begin like one are objects; a file named .jsonl or .ndjson always is."""
     if _is_named_lines(file):
         return LINES
-    lines = [line for line in head.split(b"\n")[:-1] if line.strip()]
-    return LINES if any(line.startswith(b"{") and _is_object(line) for line in lines[:20]) else VALUES
+    lines = [line for line in head.split(b"\n")[:-1] if line.startswith(b"{")]
+    return LINES if lines and all(map(_is_object, lines[:20])) else VALUES
 
 
 def _is_named_lines(file: File) -> bool:

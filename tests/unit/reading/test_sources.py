@@ -74,7 +74,17 @@ def test_files_come_in_the_order_given_and_then_by_name(tmp_path: Path) -> None:
 
 
 def test_in_a_folder_what_neither_name_nor_content_calls_events_is_passed_over(tmp_path: Path) -> None:
-    sound = {"a.JSON", "b.jsonl.GZ", "c.ndjson.zst", "hook.jsonl.1", "hook.log", "0001-2025", "list", "d.jsonl.bz2"}
+    sound = {
+        "a.JSON",
+        "b.jsonl.GZ",
+        "c.ndjson.zst",
+        "hook.jsonl.1",
+        "hook.log",
+        "0001-2025",
+        "list",
+        "d.jsonl.bz2",
+        "i.json-2025.05",
+    }
     data = {"hook.jsonl.1": OBJECT, "hook.log": OBJECT, "0001-2025": b"\n [" + OBJECT + b"]", "list": b'{"teams": []}'}
     for name in sound | {"e.txt", "f.gz", "g.json.bak", ".hidden.jsonl", "h.toml"}:
         (tmp_path / name).write_bytes(data.get(name, b""))
