@@ -17,7 +17,8 @@ import wh
 from wh import assets
 
 LINE = (
-    "main → commands → exporting · inspecting → building → loading → reading · models → engine → home → errors · assets"
+    "main → commands → exporting · inspecting → building → loading → reading · models · packing"
+    " → engine → home → errors · assets"
 )
 FLOOR = {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}
 PACKAGE = Path(wh.__file__).parent

@@ -37,7 +37,8 @@ try_cast({{ given }} as {{ field.type }})
 case
     when not {{ raw.is_object(given) }} then {{ given }}
     when not contains(substr({{ given }}, 2), '{') then {{ raw.last_of_equal_keys(given) }}
-    when length({{ raw.last_of_all_equal_keys(given) }}) < length({{ given }}) then {{ raw.last_of_all_equal_keys(given) }}
+    when length({{ raw.last_of_all_equal_keys(given) }}) < length({{ given }})
+    then {{ raw.last_of_all_equal_keys(given) }}
     else {{ given }}
 end
 {%- else -%}
@@ -100,7 +101,8 @@ then {{ (name ~ "." ~ each.name ~ " is not " ~ called[each.type]) | literal }}
 
 {% set called = {
     "VARCHAR": "a text", "BIGINT": "a whole number", "BOOLEAN": "true or false", "INSTANT": "an instant",
-    "VARCHAR[]": "a list of texts", "PROFILE": "an object", "JSON": "JSON", "OBJECT": "an object", "OBJECTS": "a list of objects",
+    "VARCHAR[]": "a list of texts", "PROFILE": "an object", "JSON": "JSON", "OBJECT": "an object",
+    "OBJECTS": "a list of objects",
 } %}
 
 {% macro inside(json, path) %}json_extract({{ json }}, {{ path | map("pointer") | join | literal }}){% endmacro %}

@@ -176,12 +176,13 @@ def child(options: argparse.Namespace) -> None:
 
 def floor(database: Database, chosen: list[Selection], _: Path) -> None:
     from wh.engine.template import render
+    from wh.packing.workbook import column_names
 
     counted = "select sum(octet_length(xml)), sum(cut), sum(cleaned) from (\n", "\n) as rows (xml, cut, cleaned)"
     for sheet in chosen:
         for piece in sheet.pieces:
-            sql = render("sql/xlsx/rows.sql", {"columns": sheet.columns, "sheet": piece})
-            assert database.row(sql.after(*counted), piece.bounds)[0]
+            context = {"columns": sheet.columns, "sheet": piece, "letters": column_names(len(sheet.columns))}
+            assert database.row(render("sql/xlsx/rows.sql", context).after(*counted), piece.bounds)[0]
 
 
 def with_xlsxwriter(database: Database, chosen: list[Selection], folder: Path) -> None:

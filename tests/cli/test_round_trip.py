@@ -14,7 +14,7 @@ import pytest
 
 from cells import Rows, by_calamine, by_openpyxl, kept
 from conftest import AT, PASSWORD, Command, built_home, entries, lines, message, webhook
-from wh.exporting import xlsx
+from wh.packing import workbook as xlsx
 
 TEXTS = [
     "plain",

@@ -17,7 +17,8 @@ from wh.loading.raw import open_raw
 from wh.reading.finding import find_files
 
 LOADS = 2
-FILES = 5
+FILES = 4
+DOCUMENTS = 120
 
 
 def is_json(shape: Any) -> bool:
@@ -60,7 +61,7 @@ def check(folder: Path, seed: int) -> int:
     for number in range(LOADS):
         files = Files(random)
         for _ in range(FILES):
-            files.write(folder / str(number), 60)
+            files.write(folder / str(number), DOCUMENTS)
         loader.load(files.documents)
         load_files(raw, find_files([str(folder / str(number))], folder))
         count += len(files.documents)
@@ -71,11 +72,18 @@ def check(folder: Path, seed: int) -> int:
     return count
 
 
-@pytest.mark.parametrize("reader", ["engine", "python"])
-@pytest.mark.parametrize("seed", [*range(10), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(10, 60))])
-def test_a_load_keeps_and_rejects_what_a_plain_loader_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, reader: str
+def seeds(fast: int) -> list[Any]:
+    return [pytest.param(seed, marks=[] if seed < fast else pytest.mark.slow) for seed in range(50)]
+
+
+@pytest.mark.parametrize("seed", seeds(9))
+def test_a_load_keeps_and_rejects_what_a_plain_loader_does(tmp_path: Path, seed: int) -> None:
+    assert check(tmp_path / "files", seed) > 900  # so that the fast tests have more than 10,000
+
+
+@pytest.mark.parametrize("seed", seeds(3))
+def test_so_does_one_in_which_the_engine_reads_all_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    if reader == "engine":
-        monkeypatch.setattr("wh.reading.sources.SMALL", 0)
-    assert check(tmp_path / "files", seed) > 550  # so that the fast tests have more than 11,000
+    monkeypatch.setattr("wh.reading.sources.SMALL", 0)
+    assert check(tmp_path / "files", 1000 + seed) > 900

@@ -15,8 +15,8 @@ from python_calamine import CalamineWorkbook
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
 from wh.engine.template import render
-from wh.exporting import xlsx
 from wh.exporting.sheets import DURATIONS, Column, Piece
+from wh.packing import workbook as xlsx
 
 Rows = list[list[Any]]
 TITLE = "Data"
@@ -48,7 +48,8 @@ def written(forms: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> Written:
     with Database() as database:
         database.execute(f"create table rows_of_test (place integer{types})")
         database.insert("rows_of_test", [(place, *row) for place, row in enumerate(rows)])
-        found = database.rows(render("sql/xlsx/rows.sql", {"columns": columns, "sheet": piece}))
+        letters = xlsx.column_names(len(columns))
+        found = database.rows(render("sql/xlsx/rows.sql", {"columns": columns, "sheet": piece, "letters": letters}))
     data = workbook(list(forms), [row for row, _, _ in found])
     return Written(data, [cut or 0 for _, cut, _ in found], [cleaned or 0 for _, _, cleaned in found])
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from conftest import PASSWORD
 
 HELD = """
-from wh.exporting import archive
+from wh.packing import archive
 write = archive._Raw.write
 archive._Raw.write = lambda *data: os.kill(os.getpid(), signal.SIGSTOP) or write(*data)
 """

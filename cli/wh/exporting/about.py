@@ -8,10 +8,10 @@ from dataclasses import asdict
 
 from wh import __version__
 from wh.engine.database import Database
-from wh.exporting import xlsx
-from wh.exporting.archive import Entry
 from wh.exporting.request import Request
 from wh.exporting.sheets import Selection
+from wh.packing import workbook as xlsx
+from wh.packing.archive import Entry
 
 COLUMNS = (("topic", 12.0), ("name", 40.0), ("value", 100.0))
 _DURATIONS = {

@@ -13,7 +13,6 @@ from pathlib import Path
 from wh.engine.database import Database
 from wh.errors import FaultError, UsageError
 from wh.exporting import about, mask
-from wh.exporting.archive import Archive
 from wh.exporting.formats import WRITERS, Progress, write_workbook
 from wh.exporting.request import INSTANTS, Filters, Request, bound, check_request, owner_id
 from wh.exporting.sheets import Selection, select_sheet, sheet_columns, sheet_rows, sheets_named
@@ -21,6 +20,7 @@ from wh.home.home import Home
 from wh.home.newfile import new_file
 from wh.loading.raw import open_raw
 from wh.models.model import Model
+from wh.packing.archive import Archive
 
 
 @dataclass(frozen=True)

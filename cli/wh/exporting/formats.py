@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO
+from typing import IO, Any
 
 from wh.engine.database import Database, Row
 from wh.engine.template import render
 from wh.exporting import about
 from wh.exporting.sheets import Selection
-from wh.exporting.xlsx import Workbook
+from wh.packing.workbook import Workbook, column_names
 
 NARROWEST, WIDEST = 9, 60  # characters of a column
 Progress = Callable[[str, int, int | None], None]
@@ -39,12 +39,13 @@ def _widths(database: Database, sheet: Selection) -> list[float]:
     ]
 
 
-def _rows(database: Database, sheet: Selection, progress: Progress) -> Iterator[list[bytes]]:
-    for batch in _batches(database, "sql/xlsx/rows.sql", sheet, progress):
-        odd = [row for row in batch if row[1] is not None]
-        sheet.cells_cut += sum(cut for _, cut, _ in odd)
-        sheet.cells_cleaned += sum(cleaned for _, _, cleaned in odd)
-        yield [row for row, _, _ in batch]
+def _rows(database: Database, sheet: Selection, progress: Progress) -> Iterator[Sequence[bytes]]:
+    letters = column_names(len(sheet.columns))
+    for batch in _batches(database, "sql/xlsx/rows.sql", sheet, progress, letters=letters):
+        rows, cut, cleaned = zip(*batch, strict=True)
+        sheet.cells_cut += sum(filter(None, cut))
+        sheet.cells_cleaned += sum(filter(None, cleaned))
+        yield rows
 
 
 def write_json(database: Database, stream: IO[bytes], sheet: Selection, progress: Progress) -> None:
@@ -73,10 +74,12 @@ def write_parquet(database: Database, stream: IO[bytes], sheet: Selection, progr
 WRITERS = {"json": write_json, "jsonl": write_jsonl, "parquet": write_parquet}
 
 
-def _batches(database: Database, template: str, sheet: Selection, progress: Progress) -> Iterator[list[Row]]:
+def _batches(
+    database: Database, template: str, sheet: Selection, progress: Progress, **context: Any
+) -> Iterator[list[Row]]:
     done = 0
     for piece in sheet.pieces:
-        sql = render(template, {"columns": sheet.columns, "sheet": piece})
+        sql = render(template, {"columns": sheet.columns, "sheet": piece, **context})
         for batch in database.batches(sql, piece.bounds):
             yield batch
             done += len(batch)

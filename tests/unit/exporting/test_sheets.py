@@ -34,7 +34,7 @@ def selected(database: Database) -> Selection:
 def written(database: Database, selection: Selection) -> list[bytes]:
     rows: list[bytes] = []
     for piece in selection.pieces:
-        sql = render("sql/xlsx/rows.sql", {"columns": selection.columns, "sheet": piece})
+        sql = render("sql/xlsx/rows.sql", {"columns": selection.columns, "sheet": piece, "letters": "ABC"})
         batches = [[row for row, _, _ in batch] for batch in database.batches(sql, piece.bounds)]
         assert sum(map(len, batches)) == piece.count
         rows += [row for batch in batches for row in batch]

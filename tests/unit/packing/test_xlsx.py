@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from wh.exporting import xlsx
+from wh.packing import workbook as xlsx
 
-ROW = b'<row><c t="inlineStr"><is><t>%d</t></is></c></row>'
+ROW = b'<row r="\1"><c r="A\1" t="inlineStr"><is><t>%d</t></is></c></row>'
 
 
 def workbook(sheets: dict[str, Sequence[Sequence[bytes]]]) -> bytes:

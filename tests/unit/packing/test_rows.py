@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cells import FORBIDDEN, TITLE, by_calamine, by_openpyxl, column, kept, workbook, written
-from wh.exporting import xlsx
+from wh.packing import workbook as xlsx
 
 LONGEST = 32_767
 PIECES = ["_x0041", "_x000D_", "_x005F_", "_", "x0041_", "\r", "\n", "\t", " ", "&", "<", "]]>", "&#10;", "\0", "\x1f"]
