@@ -22,8 +22,13 @@ replace(replace(replace(replace({{ value }}, '&', '&amp;'), '<', '&lt;'), '>', '
 {% macro string(value, at) %}
 concat('<c r="{{ at }}" t="inlineStr"><is><t>', {{ value }}, '</t></is></c>')
 {%- endmacro %}
-{% macro spaced(value, at) %}
-concat('<c r="{{ at }}" t="inlineStr"><is><t xml:space="preserve">', {{ value }}, '</t></is></c>')
+{# White space at the ends is to be kept. Not said of every text, since R's openxlsx takes these words for the text. #}
+{% macro with_care(value, at) %}
+concat(
+    '<c r="{{ at }}" t="inlineStr"><is><t',
+    case when regexp_matches({{ value }}, '^[ \t\n]|[ \t\n]$') then ' xml:space="preserve"' end,
+    '>', {{ escaped(value) }}, '</t></is></c>'
+)
 {%- endmacro %}
 {# Most texts need nothing, and to find that out by `contains` is many times faster than by a regular expression. #}
 {% macro plain(value, at) %}
@@ -31,7 +36,7 @@ case
     when contains({{ value }}, '&') or contains({{ value }}, '<') or contains({{ value }}, '>')
         or contains({{ value }}, chr(13)) or contains({{ value }}, chr(10)) or contains({{ value }}, chr(9))
         or starts_with({{ value }}, ' ') or ends_with({{ value }}, ' ')
-    then {{ spaced(escaped(value), at) }}
+    then {{ with_care(value, at) }}
     else {{ string(value, at) }}
 end
 {%- endmacro %}
@@ -48,7 +53,7 @@ regexp_replace({{ value }}, '{{ forbidden }}', '', 'g')
 regexp_replace({{ value }}, '_(x[0-9A-Fa-f]{4})', '_x005F_\1', 'g')
 {%- endmacro %}
 {% macro odd(value, at) %}
-{{ spaced(escaped(undecoded(without_forbidden(shortened(value)))), at) }}
+{{ with_care(undecoded(without_forbidden(shortened(value))), at) }}
 {%- endmacro %}
 {% macro number(value, at, style="") %}
 concat('<c r="{{ at }}"{{ style }}><v>', {{ value }}, '</v></c>')

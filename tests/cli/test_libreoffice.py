@@ -13,47 +13,13 @@ from python_calamine import CalamineWorkbook
 
 from cells import TITLE, Rows, alike, by_calamine, by_openpyxl, written
 from conftest import PASSWORD, Command, entries
+from hostile_cells import CELLS, TEXTS
 from wh.exporting.sheets import sheets_in_order
 
 pytestmark = pytest.mark.slow
 
 # Separator, quotes, UTF-8, from the first row on, texts quoted, cells as they are shown, every sheet in a file.
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,true,false,false,-1"
-TEXTS = ["_x0041_", "_x0041_x0042_", "_x000D_", "_x005F_", "_x0041\r", "_X0041_", "a\rb", "a\r\nb", "a\nb\n\n", "\n"]
-TEXTS += [
-    "  edges  ",
-    " ",
-    "\ttab\t",
-    "\u3000wide\u00a0",
-    "a\x01b\x1f\ufffe\uffffc",
-    "\x00",
-    "\x7f\x80\x85",
-    "\ufdd0",
-    "",
-]
-TEXTS += ["=1+1", "+1", "-1", "@SUM(A1)", "'quoted", '"', "007", "1e5", "true", "2025-04-01", "12:30", "1,5", "5 %"]
-TEXTS += [
-    "x" * 32_767,
-    "x" * 40_000,
-    "😀" * 20_000,
-    "&" * 32_767,
-    "<b>&amp;]]>",
-    "\u202e\u0301\u2028\ufeff👨‍👩‍👧",
-    "日本語",
-]
-CELLS: dict[str, list[Any]] = {
-    "text": TEXTS,
-    "list": [["a, b", "c"], [], ["_x0041_", "\t"], ["=1"]],
-    "path": [["a", "b > c"], ["one"]],
-    "integer": [0, -1, 10**15 - 1, 10**15, 2**63 - 1, -(2**63), 1 - 10**15],
-    "number": [0.1, 1 / 3, 1e300, 5e-324, -1e-7, float("nan"), float("inf"), float("-inf"), 2.0**63],
-    "boolean": [True, False, None, True],
-    "instant": ["1900-02-28 23:59:59.999", "1900-03-01", "1900-03-01 00:00:00.001", "1969-12-31 23:59:59.999"],
-    "clock": [0, 1, 999, 3_723_004, 86_399_999, 90_061_001, 360_000_001, 3_155_760_000_000, -5_000, 2**62],
-    "seconds": [0, 1, 999, 3_723_004, 90_061_001],
-    "words": [0, 999, 3_723_004, 360_000_001],
-}
-CELLS["instant"] += ["2025-04-01 07:03:20.001", "2025-04-01 23:59:59.999", "9999-12-31 23:59:59.999", "10000-01-01"]
 SHOWN = ["0:00:00", "0:00:00", "0:00:01", "1:02:03", "24:00:00", "25:01:01", "100:00:00", "876600:00:00", "0h 0m -5s"]
 
 

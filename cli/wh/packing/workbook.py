@@ -112,7 +112,8 @@ def row(values: Iterable[str | int], style: str = "") -> bytes:
         if isinstance(value, int):
             cells.append(f"<c {at}><v>{value}</v></c>")
         else:
-            cells.append(f'<c {at} t="inlineStr"><is><t xml:space="preserve">{text(value)}</t></is></c>')
+            space = ' xml:space="preserve"' if value != value.strip() else ""
+            cells.append(f'<c {at} t="inlineStr"><is><t{space}>{text(value)}</t></is></c>')
     return f'<row r="{ROW.decode()}">{"".join(cells)}</row>'.encode()
 
 
