@@ -1,7 +1,7 @@
 """The sample's workbook and one of hostile cells, cell by cell, as exceljs, R, gnumeric and xlsx2csv read them.
 
 What openpyxl reads is the measure; tests/unit/packing and tests/cli hold it against calamine and LibreOffice. White
-space is not compared here, since some readers drop or change it. For R's openxlsx texts are unescaped, and what it takes
+space is not compared, since some readers drop or change it. For R's openxlsx texts are unescaped, and what it takes
 from the tag of a text with white space at its ends is left out; not all readers decode _xHHHH_.
 """
 
