@@ -54,8 +54,8 @@ def by_gnumeric(file: Path) -> dict[str, Rows]:
 
 def by_xlsx2csv(file: Path) -> dict[str, Rows]:
     names = openpyxl.load_workbook(file, read_only=True).sheetnames
-    words = [python("xlsx2csv").with_name("xlsx2csv"), "--ignore-formats", "date", "time", "float", "--sheetname"]
-    return {name: of_csv(ran(*words, name, file)) for name in names}
+    program, raw = python("xlsx2csv").with_name("xlsx2csv"), ("--ignore-formats", "date", "time", "float")
+    return {name: of_csv(ran(program, *raw, "--sheetname", name, file)) for name in names}
 
 
 def of_csv(text: str) -> Rows:
@@ -113,7 +113,8 @@ def differences(file: Path, reader: str) -> list[Any]:
     for name in openpyxl.load_workbook(file, read_only=True).sheetnames:
         expected = by_openpyxl(file.read_bytes(), name)
         assert len(found[name]) >= len(expected)
-        for row, (wanted, got) in enumerate(zip_longest(expected, found[name], fillvalue=[]), 1):
+        none: list[Any] = []
+        for row, (wanted, got) in enumerate(zip_longest(expected, found[name], fillvalue=none), 1):
             pairs = enumerate(zip_longest(wanted, got))
             different += [(name, row, column, *pair) for column, pair in pairs if not is_same(*pair)]
     return different
