@@ -81,6 +81,7 @@ def _write(
     database: Database, file: Path, chosen: Sequence[Selection], asked: Request, manager: str, progress: Progress
 ) -> None:
     facts = about.facts(database, asked, manager)
+    facts = mask.masked_facts(database, facts) if asked.mask else facts
     with Archive(file, asked.password) as archive:
         if asked.format in ("xlsx", "both"):
             with archive.entry("export.xlsx", packed=True) as stream:

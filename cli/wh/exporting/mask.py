@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
+from wh.exporting.about import Facts
 from wh.exporting.sheets import sheets_named
 from wh.home.home import Home
 from wh.models.model import Model
@@ -30,15 +31,34 @@ def masked(database: Database, home: Home, each: Model, rows: str) -> str:
     """`rows` of a sheet with pseudonyms, as SQL to select from."""
     subject = each.sheet.subject
     words = "known_words.words" if subject else "null::varchar[]"
-    hidden = {"value": "pseudonym({})", "text": f"hidden({{}}, {words})"}
-    replaced = [
-        f"{hidden[kind].format('shown.' + identifier(name))} as {identifier(name)}"
-        for name, kind in personal(database, home, each).items()
-    ]
+    lists = {column.name for column in each.contract.columns if column.type.endswith("[]")}
+    replaced = []
+    for name, kind in personal(database, home, each).items():
+        shown = f"shown.{identifier(name)}"
+        if kind == "value":
+            hidden = f"pseudonym({shown})"
+        elif name in lists:
+            hidden = f"list_transform({shown}, lambda item: hidden(item, {words}))"
+        else:
+            hidden = f"hidden({shown}, {words})"
+        replaced.append(f"{hidden} as {identifier(name)}")
     if not replaced:
         return rows
     known = f" left join known_words on known_words.subject = shown.{identifier(subject)}" if subject else ""
     return f"(select shown.* replace ({', '.join(replaced)}) from {rows} as shown{known})"
+
+
+def masked_facts(database: Database, facts: Facts) -> Facts:
+    """What an export says of itself, without the names that its reason and its filters may hold."""
+    words = database.value("select list(distinct word) from (select unnest(words) as word from known_words)")
+    hide = "select hidden(?, ?::varchar[])"
+    return {
+        topic: {
+            name: database.value(hide, [value, words]) if topic in ("export", "filter") else value
+            for name, value in values.items()
+        }
+        for topic, values in facts.items()
+    }
 
 
 def personal(database: Database, home: Home, each: Model) -> dict[str, str]:
@@ -53,8 +73,9 @@ def personal(database: Database, home: Home, each: Model) -> dict[str, str]:
 def _of_profile(database: Database, home: Home, each: Model) -> dict[str, str]:
     if (dynamic := each.contract.dynamic) is None:
         return {}
+    masked_keys = {key.lower() for key in home.settings.mask}
     keys = profile_keys(database, dynamic.entity)
-    return {dynamic.prefix + key.label: "value" if key.key in home.settings.mask else "text" for key in keys}
+    return {dynamic.prefix + key.label: "value" if key.key.lower() in masked_keys else "text" for key in keys}
 
 
 def _values(columns: Mapping[str, str]) -> list[str]:

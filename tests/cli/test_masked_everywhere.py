@@ -1,0 +1,77 @@
+"""Names, addresses and numbers in places where one does not look for them: tags, teams, paths, filters, keys."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from conftest import AT, PASSWORD, Command, entries, lines, message, webhook
+
+USER = {"name": "田中 花子", "Email": "hanako@example.jp", "NAME": "Hanako Tanaka"}
+STAFF = {"id": "301", "channelId": "1", "role": "owner", "name": "朝霧野 みお", "email": "mio@example.jp"}
+SECRETS = ["田中", "花子", "hanako", "tanaka", "朝霧野", "みお", "mio@", "090-1234-5678", "09012345678"]
+CHAT = {
+    "id": "c1",
+    "channelId": "1",
+    "userId": "u1",
+    "version": 1,
+    "createdAt": AT,
+    "teamId": "7",
+    "tags": ["VIP/田中 花子", "担当/朝霧野", "返金"],
+    "goalEventName": "call hanako@example.jp",
+    "source": {
+        "marketing": {"id": "for 花子", "type": "campaign"},
+        "workflow": {"id": "w1", "sectionPath": ["start", "Hanako Tanaka"]},
+        "supportBot": {"id": "s1", "sectionPath": ["花子さん"]},
+    },
+}
+
+
+@pytest.fixture
+def handed_over(wh: Command) -> dict[str, bytes]:
+    """The entries of masked exports in all formats, with names in their reason and filter."""
+    documents = [
+        webhook({"id": "1", "timeZone": "Asia/Tokyo"}, "channel"),
+        webhook({"id": "u1", "channelId": "1", "version": 1, "tags": ["花子"], "profile": USER}, "user"),
+        webhook(STAFF, "manager"),
+        webhook(CHAT, "userChat"),
+        webhook(message("m1", plainText="田中です")),
+        {"teams": [{"id": "7", "channelId": "1", "name": "朝霧野チーム"}]},
+        {"bots": [{"id": "801", "channelId": "1", "name": "みおボット"}]},
+        {"chatTags": [{"id": "t", "channelId": "1", "name": "担当/朝霧野", "description": "みお, 090-1234-5678"}]},
+    ]
+    wh("load", "-", stdin=lines(*documents))
+    wh("build")
+    words = [
+        "--as",
+        "301",
+        "--reason",
+        "asked by 朝霧野, mio@example.jp",
+        "--tag",
+        "VIP/田中 花子",
+        "--mask",
+        "--force",
+    ]
+    found: dict[str, bytes] = {}
+    for form in ("json", "jsonl", "xlsx"):
+        wh("export", "out.zip", *words, "--format", form, WH_PASSWORD=PASSWORD)
+        found |= {f"{form} {name}": data for name, data in entries(Path("out.zip")).items()}
+    with zipfile.ZipFile(io.BytesIO(found.pop("xlsx export.xlsx"))) as workbook:
+        return found | {name: workbook.read(name) for name in workbook.namelist()}
+
+
+def test_no_byte_of_a_name_address_or_number_is_handed_over(handed_over: dict[str, bytes]) -> None:
+    for name, data in handed_over.items():
+        text = data.decode("utf-8", "replace").lower()
+        assert [secret for secret in SECRETS if secret in text] == [], name
+
+
+def test_what_is_no_name_is_left(handed_over: dict[str, bytes]) -> None:
+    (chat,) = json.loads(handed_over["json user_chats.json"])
+    assert [tag.partition("/")[0] for tag in chat["tags"]] == ["VIP", "担当", "返金"]
+    assert json.loads(handed_over["json workflows.json"])[0]["sectionPath"][0] == "start"
+    assert json.loads(handed_over["json teams.json"])[0]["name"].endswith("チーム")
