@@ -45,8 +45,9 @@ def value(given: Any, shape: Any, name: str) -> Any:
 
 
 def struct(given: Any, shape: dict[str, Any], name: str) -> Any:
-    if given is None or given in ("", []):
+    if given is None or (given in ("", []) and "." not in name):
         return None
+    given = {} if given in ("", []) else given  # within an object these are objects of nothing
     if not isinstance(given, dict):
         raise Wrong(f"{name} is not an object")
     return {key: value(given.get(key), inner, f"{name}.{key}") for key, inner in shape.items()}

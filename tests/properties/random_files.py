@@ -61,7 +61,7 @@ class Files:
         return data, self._random.choice([".jsonl", ".ndjson", ".jsonl.1"])
 
     def _values(self, documents: list[Any]) -> tuple[bytes, str]:
-        documents = [each for each in documents if each != []]  # which are arrays of no documents
+        documents = [each for each in documents if each not in ([], 5)]  # an array of none; 5 and 5 would be 55
         return self._joined(documents, b"", [b"", b"\n", b" \n\n"], b""), ".json"
 
     def _array(self, documents: list[Any]) -> tuple[bytes, str]:
