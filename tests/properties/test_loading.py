@@ -56,7 +56,7 @@ def rejects(raw: Path) -> Counter[tuple[int, str]]:
 
 
 def by_version(states: list[dict[str, Any]], name: str) -> dict[Any, Any]:
-    """What was kept of each version, and what last. The engine's hash takes some ways to say "no value" for the same."""
+    """What was kept of each version, and what last: to the engine some ways to say "no value" are one state."""
     kept: dict[Any, list[str]] = {}
     for state in map(meaning, states):
         kept.setdefault(version(state, kinds()[name]), []).append(text(state))
