@@ -75,3 +75,11 @@ def test_what_is_no_name_is_left(handed_over: dict[str, bytes]) -> None:
     assert [tag.partition("/")[0] for tag in chat["tags"]] == ["VIP", "担当", "返金"]
     assert json.loads(handed_over["json workflows.json"])[0]["sectionPath"][0] == "start"
     assert json.loads(handed_over["json teams.json"])[0]["name"].endswith("チーム")
+    said = json.loads(handed_over["json manifest.json"])
+    assert (said["export"]["masked"], said["export"]["internal notes"], said["export"]["made by"]) == (
+        "yes",
+        "no",
+        "301",
+    )
+    assert said["export"]["reason"].startswith("asked by person-")
+    assert said["filter"]["tags"].startswith("VIP/person-")

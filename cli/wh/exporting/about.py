@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from wh import __version__
@@ -23,8 +23,11 @@ _DURATIONS = {
 Facts = Mapping[str, Mapping[str, str | int]]
 
 
-def facts(database: Database, asked: Request, manager: str) -> Facts:
-    """Topic, name and value of all that is worth knowing of an export: who, when, why, what, in which units."""
+def facts(database: Database, asked: Request, manager: str, hide: Callable[[str], str]) -> Facts:
+    """Topic, name and value of all that is worth knowing of an export: who, when, why, what, in which units.
+
+    What a person typed, the reason and the filters, is shown as `hide` gives it.
+    """
     ((made, built, name),) = database.query("sql/export/about.sql", {"manager": manager})
     filters = asked.filters.said()
     by, start, until = filters.pop("by"), filters.pop("start", "the beginning"), filters.pop("until", "the end")
@@ -32,14 +35,14 @@ def facts(database: Database, asked: Request, manager: str) -> Facts:
         "export": {
             "made at": f"{made:%Y-%m-%d %H:%M:%S} UTC",
             "made by": manager if asked.mask or not name else f"{manager} {name}",
-            "reason": asked.reason.strip(),
+            "reason": hide(asked.reason.strip()),
             "data as of": f"{built:%Y-%m-%d %H:%M:%S} UTC",
             "masked": "yes" if asked.mask else "no",
             "internal notes": "yes" if asked.private else "no",
             "program": f"wh {__version__}",
         },
         "period": {f"{by}, local dates": f"from {start} to before {until}"},
-        "filter": {each: ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        "filter": {each: hide(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
                    for each, value in filters.items()},
         "zone": {f"channel {id_}": zone for id_, zone in database.rows("select id, time_zone from main.channels")},
         "unit": {

@@ -80,8 +80,7 @@ def _selection(database: Database, home: Home, each: Model, asked: Request) -> S
 def _write(
     database: Database, file: Path, chosen: Sequence[Selection], asked: Request, manager: str, progress: Progress
 ) -> None:
-    facts = about.facts(database, asked, manager)
-    facts = mask.masked_facts(database, facts) if asked.mask else facts
+    facts = about.facts(database, asked, manager, partial(mask.without_names, database) if asked.mask else str)
     with Archive(file, asked.password) as archive:
         if asked.format in ("xlsx", "both"):
             with archive.entry("export.xlsx", packed=True) as stream:

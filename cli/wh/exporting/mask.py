@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.exporting.about import Facts
 from wh.exporting.sheets import sheets_named
 from wh.home.home import Home
 from wh.models.model import Model
@@ -25,6 +24,7 @@ def prepare(database: Database, home: Home) -> None:
     }
     database.run("sql/export/known_words.sql", **known)
     database.execute("set variable mask_staff = (select any_value(words) from known_words where subject is null)")
+    database.execute("set variable mask_everyone = (select list_distinct(flatten(list(words))) from known_words)")
 
 
 def masked(database: Database, home: Home, each: Model, rows: str) -> str:
@@ -48,17 +48,9 @@ def masked(database: Database, home: Home, each: Model, rows: str) -> str:
     return f"(select shown.* replace ({', '.join(replaced)}) from {rows} as shown{known})"
 
 
-def masked_facts(database: Database, facts: Facts) -> Facts:
-    """What an export says of itself, without the names that its reason and its filters may hold."""
-    words = database.value("select list(distinct word) from (select unnest(words) as word from known_words)")
-    hide = "select hidden(?, ?::varchar[])"
-    return {
-        topic: {
-            name: database.value(hide, [value, words]) if topic in ("export", "filter") else value
-            for name, value in values.items()
-        }
-        for topic, values in facts.items()
-    }
+def without_names(database: Database, said: str) -> str:
+    """What was said of an export as a whole, without the names and addresses of anybody that is known."""
+    return str(database.value("select hidden(?, getvariable('mask_everyone'))", [said]))
 
 
 def personal(database: Database, home: Home, each: Model) -> dict[str, str]:
