@@ -38,13 +38,16 @@ class Field:
         """What its value, an object or a list of them, is read as: a structure for the engine's `from_json`."""
         if self.type == OBJECTS:
             return json.dumps([{each.name: "VARCHAR" if each.type in _NUMBERS else "JSON" for each in self.fields}])
-        return json.dumps({each.name: each._read_as for each in self.fields})
+        return json.dumps(self._structure)
 
     @property
-    def _read_as(self) -> Any:
-        if self.type == OBJECT:
-            return {each.name: each._read_as for each in self.fields}
+    def read_as(self) -> str:
+        """What its value is read as within an entity: as text or as JSON."""
         return "VARCHAR" if self.type in ("VARCHAR", *_NUMBERS) else "JSON"
+
+    @property
+    def _structure(self) -> Any:
+        return {each.name: each._structure for each in self.fields} if self.type == OBJECT else self.read_as
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,7 @@ class Kind:
     @property
     def structure(self) -> str:
         """What an entity is read as: a structure for the engine's `from_json`, with keys that tell of snake_case."""
-        fields = {field.name: "VARCHAR" if field.type in ("VARCHAR", *_NUMBERS) else "JSON" for field in self.fields}
-        return json.dumps(fields | dict.fromkeys(MISSPELT, "VARCHAR"))
+        return json.dumps({field.name: field.read_as for field in self.fields} | dict.fromkeys(MISSPELT, "VARCHAR"))
 
 
 @cache

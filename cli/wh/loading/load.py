@@ -89,7 +89,8 @@ def load_files(
         database.spill(raw.parent, options.memory_limit)
         seen = set(database.rows("select path, bytes, modified_ns from raw.files"))
         unseen = [file for file in files if (file.name, file.bytes, file.modified_ns) not in seen]
-        sources = [examined(file, holders()) for file in unseen]
+        keys = holders()
+        sources = [examined(file, keys) for file in unseen]
         _tell_passed_over([file for file, source in zip(unseen, sources, strict=True) if not source])
         batches = batched(filter(None, sources), options.max_bytes)
         if not batches:

@@ -28,12 +28,8 @@ class Rejects(list[Reject]):
         """Adds a document, or one entity of it; of its text the beginning is kept."""
         shown = text[: 4 * SHOWN].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         self.append(Reject(path, line, reason, shown.strip()[:SHOWN]))
-
-    def append(self, reject: Reject) -> None:
-        """Adds one."""
-        super().append(reject)
         if len(self) > MOST_REJECTS:
-            message = f"nothing loaded: with {reject.path}, more than {MOST_REJECTS:,} events are rejected"
+            message = f"nothing loaded: with {path}, more than {MOST_REJECTS:,} events are rejected"
             raise FaultError(message, "see whether it is a file of events; the good ones of it can be loaded in parts")
 
     def refuse(self) -> None:
