@@ -26,7 +26,11 @@ concat('<c r="{{ at }}" t="inlineStr"><is><t>', {{ value }}, '</t></is></c>')
 {% macro with_care(value, at) %}
 concat(
     '<c r="{{ at }}" t="inlineStr"><is><t',
-    case when regexp_matches({{ value }}, '^[ \t\n]|[ \t\n]$') then ' xml:space="preserve"' end,
+    case
+        when starts_with({{ value }}, ' ') or starts_with({{ value }}, chr(10)) or starts_with({{ value }}, chr(9))
+            or ends_with({{ value }}, ' ') or ends_with({{ value }}, chr(10)) or ends_with({{ value }}, chr(9))
+        then ' xml:space="preserve"'
+    end,
     '>', {{ escaped(value) }}, '</t></is></c>'
 )
 {%- endmacro %}
@@ -134,17 +138,15 @@ with
     {# JSON escapes what stands below U+0020, and is written three times as fast as a regular expression looks. #}
     joined as (
         select
-            *{% if texts %},
-            concat({{ texts | join(", ") }}) as every_text,
-            cast(to_json(concat({{ texts | join(", ") }})) as varchar) as every_text_in_json
-            {% endif %}
-
+            *,
+            concat({{ texts | join(", ") or "''" }}) as every_text,
+            cast(to_json(every_text) as varchar) as every_text_in_json
         from cells
     ),
 
     marked as (
         select
-            * {{- " exclude (every_text, every_text_in_json)" if texts }},
+            *,
             false
             {% if clocks %}
                 or coalesce(
