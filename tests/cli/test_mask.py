@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from conftest import AT, PASSWORD, Command, entries, lines, message, webhook
 from personal import AROUND_EMAILS, AROUND_PHONES, EMAILS, HARMLESS, NAMED, OTHERS, PHONES
 from wh.engine.database import Database
+from wh.engine.template import render
 
 Entity = dict[str, Any]
 Hidden = Callable[..., str]
@@ -72,12 +73,19 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def hidden() -> Iterator[Hidden]:
-    """The macro of that name, in a database of its own."""
+    """What is shown of a text in which words are sought, those of the staff among them."""
+    said = render("sql/export/said.sql", {}).sql
+    words = "list_sort(list_transform(?::varchar[], lambda word: lower(plain(word))), 'desc')"
     with Database() as database:
         database.execute("set variable mask_key = 'secret'")
-        database.execute("set variable mask_staff = ['朝霧野 みお', '朝霧野', 'Robin']")
         database.run("sql/export/mask.sql")
-        yield lambda text, *words: str(database.value("select hidden(?, ?::varchar[])", [text, list(words)]))
+        database.execute("create temp macro hidden_label(label) as label")
+
+        def shown(text: str, *known: str) -> str:
+            database.execute(f"set variable mask_everyone = {words}", [["朝霧野 みお", "朝霧野", "Robin", *known]])
+            return str(database.value(said, [text]))
+
+        yield shown
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import AT, PASSWORD, Command, entries, lines, message, webhook
+from wh.exporting.mask import LEFT
 
 USER = {"name": "田中 花子", "Email": "hanako@example.jp", "NAME": "Hanako Tanaka"}
 STAFF = {"id": "301", "channelId": "1", "role": "owner", "name": "朝霧野 みお", "email": "mio@example.jp"}
@@ -83,3 +84,50 @@ def test_what_is_no_name_is_left(handed_over: dict[str, bytes]) -> None:
     )
     assert said["export"]["reason"].startswith("asked by person-")
     assert said["filter"]["tags"].startswith("VIP/person-")
+
+
+def test_a_label_shows_the_same_wherever_it_is(wh: Command) -> None:
+    """A part of a name is hidden in it where all who have it are called so; else labels could not be counted."""
+    names = {"u1": "田中 花子", "u2": "田中 太郎", "u3": "返金 次郎", "u4": "林 三郎"}
+    tags = {"u1": ["VIP/田中", "返金"], "u2": ["VIP/田中", "返金"], "u3": ["返金"], "u4": ["返金", "友/田中 花子"]}
+    every = [
+        webhook({"id": "1", "timeZone": "Asia/Tokyo"}, "channel"),
+        webhook(STAFF, "manager"),
+        {"chatTags": [{"id": tag, "channelId": "1", "name": tag} for tag in ("VIP/田中", "返金", "友/田中 花子")]},
+    ]
+    for id_, name in names.items():
+        every.append(webhook({"id": id_, "channelId": "1", "version": 1, "name": name}, "user"))
+        every.append(webhook({**CHAT, "id": f"c-{id_}", "userId": id_, "tags": tags[id_], "source": {}}, "userChat"))
+    wh("load", "-", stdin=lines(*every))
+    wh("build")
+    wh("export", "out.zip", "--as", "301", "--reason", "x", "--mask", "--format", "json", WH_PASSWORD=PASSWORD)
+    held = {name: json.loads(data) for name, data in entries(Path("out.zip")).items()}
+    shown = {chat["userId"]: chat["tags"] for chat in held["user_chats.json"]}
+    assert shown["u1"] == shown["u2"] and shown["u1"][0].startswith("VIP/person-")
+    assert shown["u3"] == ["返金"]
+    assert shown["u4"][1].startswith("友/person-")
+    assert {row["name"] for row in held["user_chat_tags.json"]} == {tag for each in shown.values() for tag in each}
+
+
+def test_a_member_id_is_no_part_of_another_number(wh: Command) -> None:
+    said = ["¥100000, A10000", "member 10000!"]
+    every = [
+        webhook({"id": "u1", "channelId": "1", "version": 1, "memberId": "10000"}, "user"),
+        webhook(STAFF, "manager"),
+        webhook({**CHAT, "tags": [], "source": {}}, "userChat"),
+        *(webhook(message(f"m{place}", plainText=text)) for place, text in enumerate(said)),
+    ]
+    wh("load", "-", stdin=lines(*every))
+    wh("build")
+    wh("export", "out.zip", "--as", "301", "--reason", "x", "--mask", "--format", "json", WH_PASSWORD=PASSWORD)
+    first, second = (row["plainText"] for row in json.loads(entries(Path("out.zip"))["messages.json"]))
+    assert first == said[0] and second.startswith("member person-")
+
+
+def test_the_screen_says_what_is_left(wh: Command) -> None:
+    every = [webhook(STAFF, "manager"), webhook({**CHAT, "tags": []}, "userChat")]
+    wh("load", "-", stdin=lines(*every))
+    wh("build")
+    words = ["export", "out.zip", "--as", "301", "--reason", "x", "--force"]
+    assert LEFT not in wh(*words, WH_PASSWORD=PASSWORD).err
+    assert f"note: masked, and yet left as they are: {LEFT}" in wh(*words, "--mask", WH_PASSWORD=PASSWORD).err

@@ -90,7 +90,7 @@ def export(
     )
     with output.progress("exporting", "rows") as show:
         exported = export_chats(desk, out, asked, force=force, progress=show)
-    _print_export(exported, asked.password if generate_password else "")
+    _print_export(exported, asked.password if generate_password else "", masked=mask)
 
 
 @app.command(epilog="Example: wh exports --csv")
@@ -107,8 +107,9 @@ def exports(
     output.shown(*export_log(Home.at(home)), json=json, csv=csv)
 
 
-def _print_export(exported: Exported, password: str) -> None:
+def _print_export(exported: Exported, password: str, *, masked: bool) -> None:
     from wh.commands import output
+    from wh.exporting.mask import LEFT
 
     output.say(f"wrote {exported.file}: {output.counts({each.title: each.rows for each in exported.sheets})}")
     for each in exported.sheets:
@@ -117,6 +118,8 @@ def _print_export(exported: Exported, password: str) -> None:
     for each in exported.sheets:
         if each.cells_cleaned:
             output.say(f"note: {each.title}: {each.cells_cleaned} cells lost characters that a workbook cannot hold")
+    if masked:
+        output.say(f"note: masked, and yet left as they are: {LEFT}")
     if any(each.key == "user_chats" and not each.rows for each in exported.sheets):
         output.say("note: no chat passes the filters")
     if password:

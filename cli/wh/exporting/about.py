@@ -42,7 +42,7 @@ def facts(database: Database, asked: Request, manager: str, hide: Callable[[str]
             "program": f"wh {__version__}",
         },
         "period": {f"{by}, local dates": f"from {start} to before {until}"},
-        "filter": {each: hide(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
+        "filter": {each: ", ".join(map(hide, map(str, value))) if isinstance(value, list | tuple) else hide(str(value))
                    for each, value in filters.items()},
         "zone": {f"channel {id_}": zone for id_, zone in database.rows("select id, time_zone from main.channels")},
         "unit": {

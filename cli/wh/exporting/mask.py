@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.exporting.sheets import sheets_named
+from wh.engine.template import render
+from wh.exporting.sheets import sheet_rows, sheets_named
 from wh.home.home import Home
 from wh.models.model import Model
 from wh.models.relations import profile_keys
+
+LEFT = (
+    "ids, nicknames, former names, names and numbers of people other than a chat's own customer and the staff, kana "
+    "surnames in names without a space, names of one character, names in another script, postal addresses in texts"
+)
 
 
 def prepare(database: Database, home: Home) -> None:
@@ -18,45 +24,36 @@ def prepare(database: Database, home: Home) -> None:
     database.run("sql/export/mask.sql")
     chats, users, managers = sheets_named(["user_chats", "users", "managers"])  # in the order of the sheets
     known = {
-        "users": _values(personal(database, home, users)),
-        "chats": _values(_of_profile(database, home, chats)),  # the name of a chat may be its subject
-        "managers": _values(personal(database, home, managers)),
+        "users": _known(personal(database, home, users)),
+        "chats": _known(_of_profile(database, home, chats)),  # the name of a chat may be its subject
+        "managers": _known(personal(database, home, managers)),
     }
     database.run("sql/export/known_words.sql", **known)
-    database.execute("set variable mask_staff = (select any_value(words) from known_words where subject is null)")
-    database.execute("set variable mask_everyone = (select list_distinct(flatten(list(words))) from known_words)")
+    database.run("sql/export/labels.sql", labels=list(_labels()))
 
 
 def masked(database: Database, home: Home, each: Model, rows: str) -> str:
     """`rows` of a sheet with pseudonyms, as SQL to select from."""
-    subject = each.sheet.subject
-    words = "known_words.words" if subject else "null::varchar[]"
     lists = {column.name for column in each.contract.columns if column.type.endswith("[]")}
-    replaced = []
+    kinds: dict[str, list[str]] = {"texts": [], "values": [], "labels": [], "lists": []}
     for name, kind in personal(database, home, each).items():
-        shown = f"shown.{identifier(name)}"
-        if kind == "value":
-            hidden = f"pseudonym({shown})"
-        elif name in lists:
-            hidden = f"list_transform({shown}, lambda item: hidden(item, {words}))"
-        else:
-            hidden = f"hidden({shown}, {words})"
-        replaced.append(f"{hidden} as {identifier(name)}")
-    if not replaced:
+        place = {"text": "texts", "label": "lists" if name in lists else "labels"}.get(kind, "values")
+        kinds[place].append(identifier(name))
+    if not any(kinds.values()):
         return rows
-    known = f" left join known_words on known_words.subject = shown.{identifier(subject)}" if subject else ""
-    return f"(select shown.* replace ({', '.join(replaced)}) from {rows} as shown{known})"
+    subject = identifier(each.sheet.subject) if each.sheet.subject else None
+    return render("sql/export/masked.sql", {"rows": rows, "subject": subject, **kinds}).sql
 
 
 def without_names(database: Database, said: str) -> str:
     """What was said of an export as a whole, without the names and addresses of anybody that is known."""
-    return str(database.value("select hidden(?, getvariable('mask_everyone'))", [said]))
+    return str(database.query("sql/export/said.sql", [said])[0][0])
 
 
 def personal(database: Database, home: Home, each: Model) -> dict[str, str]:
-    """The columns of a sheet that are about a person: as a whole ("value"), or perhaps in parts ("text").
+    """The columns of a sheet that are about a person, and how: as Column.personal says.
 
-    A column of a profile key is a value where the settings' `mask` names the key, else a text.
+    A column of a profile key is a name where the settings' `mask` names the key, else a text.
     """
     fixed = {column.name: column.personal for column in each.contract.columns if column.personal}
     return fixed | _of_profile(database, home, each)
@@ -67,8 +64,27 @@ def _of_profile(database: Database, home: Home, each: Model) -> dict[str, str]:
         return {}
     masked_keys = {key.lower() for key in home.settings.mask}
     keys = profile_keys(database, dynamic.entity)
-    return {dynamic.prefix + key.label: "value" if key.key.lower() in masked_keys else "text" for key in keys}
+    return {dynamic.prefix + key.label: "name" if key.key.lower() in masked_keys else "text" for key in keys}
 
 
-def _values(columns: Mapping[str, str]) -> list[str]:
-    return [identifier(name) for name, kind in columns.items() if kind == "value"]
+def _known(columns: Mapping[str, str]) -> dict[str, list[str]]:
+    """The columns of names, whose parts count too, and of other values, as SQL."""
+    kinds = {"names": "name", "values": "value"}
+    return {key: [identifier(name) for name, each in columns.items() if each == kind] for key, kind in kinds.items()}
+
+
+def _labels() -> Iterator[dict[str, str]]:
+    """Where labels are: whose they are, a list of them, and the rows, as SQL."""
+    for each in sheets_named([]):
+        for column in each.contract.columns:
+            if column.personal == "label":
+                name = identifier(column.name)
+                yield {
+                    "subject": identifier(each.sheet.subject) if each.sheet.subject else "null",
+                    "labels": name if _is_list(each, column.name) else f"[{name}]",
+                    "rows": sheet_rows(each, private=True),
+                }
+
+
+def _is_list(each: Model, name: str) -> bool:
+    return any(column.name == name and column.type.endswith("[]") for column in each.contract.columns)

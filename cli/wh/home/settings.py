@@ -13,7 +13,7 @@ from typing import Any
 from wh.errors import UsageError, nearest
 
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-MASK = ("name", "email", "mobileNumber", "landlineNumber", "phoneNumber", "address")
+MASK = ("name", "email", "mobileNumber", "landlineNumber", "phoneNumber", "address", "avatarUrl")
 DESK_URL = "https://desk.channel.io/#/channels/{channelId}/user_chats/{id}"
 Ranges = tuple[tuple[int, int], ...]
 

@@ -26,7 +26,8 @@ class Column:
     `doc` is "" where the doc of the column `inherits` in a parent holds.
     `severity` is that of `accepted` and `at_least`: "warn" where the platform's data can break them, "error" (which
     stops the publishing) where only a model can.
-    `personal` says what a masked export replaces: the whole ("value"), or what it finds in it ("text").
+    `personal` says what a masked export replaces: the whole ("value"; of a "name" the parts count too, where texts are
+    searched), or what it finds in it ("text"; in a "label", which many share, the same in every row).
     `bridge` names the column ("table.column") that holds the items of a list one a row; the items of a `path` lead from
     one to the next. `words` are all that it may say, where an export can be asked for some of them.
     """
