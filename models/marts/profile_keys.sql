@@ -1,22 +1,28 @@
 -- One row per key of chat or customer profiles that becomes a column of a sheet, with its place among them.
 -- csat and csatComment have columns of their own. Names of columns do not tell upper from lower case: of keys that
 -- differ in nothing else, the later ones' labels get a number, the next one that is not itself the name of a key.
+-- Whoever writes on a website can set keys, and a table cannot have a column for each of many thousands: those after the
+-- first 1,000 share a column, profile.(others), whose name no key gets.
+{% set most, others = 1000, "(others)" %}
 with
 
     keys as (
-        select entity, key from {{ ref("stg_profile_keys") }} where strpos(key, chr(0)) = 0
+        select entity, key, lower(key) as name from {{ ref("stg_profile_keys") }} where strpos(key, chr(0)) = 0
         union
-        select 'user_chats', key from (values ('csat'), ('csatComment')) as scores (key)
+        select entity, key, lower(coalesce(key, '{{ others }}'))
+        from (
+            values ('user_chats', 'csat'), ('user_chats', 'csatComment'), ('user_chats', null), ('users', null)
+        ) as taken (entity, key)
     ),
 
     named as (
         select
             entity,
             key,
-            lower(key) as name,
+            name,
             row_number() over (
-                partition by entity, lower(key)
-                order by case when key in ('csat', 'csatComment') then 0 else 1 end, key
+                partition by entity, name
+                order by case when key is null or key in ('csat', 'csatComment') then 0 else 1 end, key
             ) as namesake
         from keys
     ),
@@ -34,23 +40,35 @@ with
         left join named as taken
             on groups.entity = taken.entity and concat(groups.name, ' (', numbers.number, ')') = taken.name
         where taken.name is null
+    ),
+
+    placed as (
+        select
+            named.entity,
+            named.key,
+            case
+                when named.namesake = 1 then named.key else concat(named.key, ' (', free_numbers.number, ')')
+            end as label,
+            row_number() over (
+                partition by named.entity
+                order by settings.position nulls last, schemas.display_order nulls last, named.key
+            ) as position
+        from named
+        left join free_numbers
+            on named.entity = free_numbers.entity
+            and named.name = free_numbers.name
+            and named.namesake = free_numbers.namesake
+        left join {{ ref("stg_profile_schemas") }} as schemas
+            on named.entity = 'user_chats' and named.key = schemas.key
+        left join {{ settings("profile_order") }} as settings
+            on named.entity = 'user_chats' and named.key = settings.key
+        where named.key is not null and not (named.entity = 'user_chats' and named.key in ('csat', 'csatComment'))
     )
 
 select
-    named.entity,
-    named.key,
-    case
-        when named.namesake = 1 then named.key else concat(named.key, ' (', free_numbers.number, ')')
-    end as label,
-    row_number() over (
-        partition by named.entity
-        order by settings.position nulls last, schemas.display_order nulls last, named.key
-    ) as position
-from named
-left join free_numbers
-    on named.entity = free_numbers.entity
-    and named.name = free_numbers.name
-    and named.namesake = free_numbers.namesake
-left join {{ ref("stg_profile_schemas") }} as schemas on named.entity = 'user_chats' and named.key = schemas.key
-left join {{ settings("profile_order") }} as settings on named.entity = 'user_chats' and named.key = settings.key
-where not (named.entity = 'user_chats' and named.key in ('csat', 'csatComment'))
+    entity,
+    key,
+    case when position <= {{ most }} then label else '{{ others }}' end as label,
+    position,
+    position > {{ most }} as is_shared
+from placed

@@ -42,7 +42,7 @@ select
     url,
     csat as "profile.csat",
     csat_comment as "profile.csatComment",
-    {{ profile_columns(keys) }}
+    {{ profile_columns(keys, ["csat", "csatComment"]) }}
     {{ utc_twins({
         "firstAskedAt": "first_asked_at", "firstQueuedAt": "first_queued_at", "firstOpenedAt": "first_opened_at",
         "firstRepliedAt": "first_replied_at", "openedAt": "opened_at",

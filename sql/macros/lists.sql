@@ -11,6 +11,11 @@
 
 {# The keys, values and types of a JSON object, one row each, to cross join with. #}
 {% macro json_entries(json) %}json_each({{ json }}){% endmacro %}
+{# The text of a JSON object without these keys. #}
+{% macro without_keys(json, keys) -%}
+cast(json_merge_patch({{ json }}, json_object({% for key in keys %}{{ key | literal }}, null{{ ", " if not loop.last }}
+    {%- endfor %})) as varchar)
+{%- endmacro %}
 
 {# A text as BIGINT when it is a whole number, else NULL (a cast would round 4.5). #}
 {% macro whole_number(text) -%}

@@ -5,8 +5,8 @@
     select
         *,
         json_extract(profile, [
-            {% for key in keys %}
-            {{ key.key | pointer | literal }}{{ "," if not loop.last }}
+            {% for key in keys if not key.is_shared %}
+            {{ key.keys[0] | pointer | literal }}{{ "," if not loop.last }}
             {% endfor %}
         ]) as profile_values
     from {{ relation }}
@@ -16,9 +16,15 @@
 {%- endif %}
 {% endmacro %}
 
-{% macro profile_columns(keys) %}
+{# What many keys share is the profile without all that have a column of their own: `apart` are those of other columns. #}
+{% macro profile_columns(keys, apart=[]) %}
 {% for key in keys %}
-{{ value_text("profile_values[" ~ loop.index ~ "]") }} as {{ ("profile." ~ key.label) | identifier }},
+{% if key.is_shared %}
+nullif({{ without_keys("profile", keys | rejectattr("is_shared") | map(attribute="keys") | map("first") | list + apart) }}, '{}')
+{% else %}
+{{ value_text("profile_values[" ~ loop.index ~ "]") }}
+{% endif %}
+    as {{ ("profile." ~ key.label) | identifier }},
     {% endfor %}
 {% endmacro %}
 

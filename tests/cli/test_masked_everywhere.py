@@ -103,7 +103,8 @@ def test_a_label_shows_the_same_wherever_it_is(wh: Command) -> None:
     wh("export", "out.zip", "--as", "301", "--reason", "x", "--mask", "--format", "json", WH_PASSWORD=PASSWORD)
     held = {name: json.loads(data) for name, data in entries(Path("out.zip")).items()}
     shown = {chat["userId"]: chat["tags"] for chat in held["user_chats.json"]}
-    assert shown["u1"] == shown["u2"] and shown["u1"][0].startswith("VIP/person-")
+    assert shown["u1"] == shown["u2"]
+    assert shown["u1"][0].startswith("VIP/person-")
     assert shown["u3"] == ["返金"]
     assert shown["u4"][1].startswith("友/person-")
     assert {row["name"] for row in held["user_chat_tags.json"]} == {tag for each in shown.values() for tag in each}
@@ -121,7 +122,8 @@ def test_a_member_id_is_no_part_of_another_number(wh: Command) -> None:
     wh("build")
     wh("export", "out.zip", "--as", "301", "--reason", "x", "--mask", "--format", "json", WH_PASSWORD=PASSWORD)
     first, second = (row["plainText"] for row in json.loads(entries(Path("out.zip"))["messages.json"]))
-    assert first == said[0] and second.startswith("member person-")
+    assert first == said[0]
+    assert second.startswith("member person-")
 
 
 def test_the_screen_says_what_is_left(wh: Command) -> None:

@@ -53,7 +53,7 @@ def without_names(database: Database, said: str) -> str:
 def personal(database: Database, home: Home, each: Model) -> dict[str, str]:
     """The columns of a sheet that are about a person, and how: as Column.personal says.
 
-    A column of a profile key is a name where the settings' `mask` names the key, else a text.
+    A column of a profile key is a name where the settings' `mask` names the key, else a text; of several, a value.
     """
     fixed = {column.name: column.personal for column in each.contract.columns if column.personal}
     return fixed | _of_profile(database, home, each)
@@ -63,8 +63,11 @@ def _of_profile(database: Database, home: Home, each: Model) -> dict[str, str]:
     if (dynamic := each.contract.dynamic) is None:
         return {}
     masked_keys = {key.lower() for key in home.settings.mask}
-    keys = profile_keys(database, dynamic.entity)
-    return {dynamic.prefix + key.label: "name" if key.key.lower() in masked_keys else "text" for key in keys}
+    kinds = {}
+    for column in profile_keys(database, dynamic.entity):
+        is_name = any(key.lower() in masked_keys for key in column.keys)
+        kinds[dynamic.prefix + column.label] = "value" if column.is_shared else "name" if is_name else "text"
+    return kinds
 
 
 def _known(columns: Mapping[str, str]) -> dict[str, list[str]]:

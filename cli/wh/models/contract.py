@@ -71,10 +71,11 @@ class Dynamic:
 
 @dataclass(frozen=True)
 class ProfileKey:
-    """A key of a profile and the label of its column."""
+    """A column for a profile key: its label and the key; or several that share it, as JSON."""
 
-    key: str
     label: str
+    keys: tuple[str, ...]
+    is_shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class Contract:
         if self.dynamic is None:
             return self.columns
         dynamic = self.dynamic
-        found = [Column(dynamic.prefix + key.label, dynamic.type, dynamic.doc + key.key) for key in keys]
+        found = [Column(dynamic.prefix + key.label, dynamic.type, dynamic.doc + _named(key)) for key in keys]
         place = 1 + [column.name for column in self.columns].index(dynamic.after)
         return self.columns[:place] + tuple(found) + self.columns[place:]
 
@@ -139,6 +140,10 @@ class Contract:
         if missing or extra or list(actual) == promised:
             return missing + extra
         return ["the order of the columns"]
+
+
+def _named(key: ProfileKey) -> str:
+    return f"{len(key.keys):,} keys that share a column, as JSON" if key.is_shared else key.keys[0]
 
 
 def partition_of(table: Mapping[str, str]) -> Partition | None:

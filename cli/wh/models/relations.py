@@ -107,6 +107,6 @@ def promised_columns(database: Database, each: Model) -> tuple[Column, ...]:
 
 
 def profile_keys(database: Database, entity: str) -> list[ProfileKey]:
-    """The profile keys that become columns of the sheet of `entity`, in their order."""
-    sql = "select key, label from main.profile_keys where entity = ? order by position"
-    return [ProfileKey(*row) for row in database.rows(sql, [entity])]
+    """The columns for profile keys in the sheet of `entity`, in their order."""
+    rows = database.query("sql/build/profile_keys.sql", [entity])
+    return [ProfileKey(label, tuple(keys), is_shared) for label, keys, is_shared in rows]

@@ -53,7 +53,7 @@ def test_another_order_is_a_broken_promise(file: Path) -> None:
 
 def test_columns_of_profile_keys_follow_where_they_belong(file: Path) -> None:
     file.write_text(TEXT + DYNAMIC, "utf-8")
-    promised = read_contract(file).promised([ProfileKey("plan", "plan"), ProfileKey("Plan", "Plan (2)")])
+    promised = read_contract(file).promised([ProfileKey("plan", ("plan",)), ProfileKey("Plan (2)", ("Plan",))])
     assert [each.name for each in promised] == ["id", "profile.plan", "profile.Plan (2)", "state", "count"]
     assert promised[2].doc == "Profile: Plan"
 

@@ -1,0 +1,6 @@
+-- The columns for profile keys in the sheet of an entity, each with the keys that it holds.
+select label, list(key order by position), any_value(is_shared)
+from main.profile_keys
+where entity = ?
+group by label
+order by min(position)
