@@ -1,8 +1,6 @@
+{% from "sql/raw/content.sql" import content %}
 -- The good entities of one kind, into their table.
-insert into raw.{{ kind.name | identifier }}
-select
-    {{ load_id }}, seq, partial,
-    hash(partial, {% for field in kind.fields %}{{ field.name | identifier }}{{ ", " if not loop.last }}{% endfor %}),
-    * exclude (seq, partial, fault)
+insert into raw.{{ kind.name | identifier }} by name
+select {{ load_id }} as load_id, {{ content(kind) }} as content, * exclude (fault)
 from entities
 where fault is null

@@ -10,6 +10,7 @@ create table if not exists raw.{{ kind.name | identifier }} (
     {% endfor %}
 );
 {% endfor %}
+create table if not exists raw.format (number INTEGER, fields VARCHAR);
 create table if not exists raw.loads (
     load_id INTEGER, started_at TIMESTAMP, finished_at TIMESTAMP,
     files BIGINT, events BIGINT, new BIGINT, duplicate BIGINT, rejected BIGINT

@@ -15,6 +15,7 @@ from wh.building.record import Built
 from wh.engine.database import Database
 from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
+from wh.loading.raw import attach_raw
 from wh.models.checks import Finding, recorded_findings, run_checks
 from wh.models.relations import Progress, add_settings
 
@@ -39,7 +40,7 @@ def build_warehouse(
     """
     started = time.monotonic()
     with Database() as database:
-        database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
+        attach_raw(database, home)
         last = last_build(home, database)
     if options.full:
         last = last.without(freshness.FULL)
@@ -60,7 +61,7 @@ def _publish(home: Home, last: LastBuild, options: BuildOptions, progress: Progr
     with publish.next_file(target) as file, Database() as database:
         database.spill(home.path, options.memory_limit)
         profiles = database.profile() if options.profile else []
-        database.attach(home.raw, "raw", read_only=True, wait=wait)
+        attach_raw(database, home)
         touched = _copy_and_search(database, last, target, file, wait)
         add_settings(database, home.settings)
         database.attach(file, "warehouse")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from wh.commands.app import HERE, Argument, Exit, HomeFolder, MaxBytes, MemoryLimit, Option, Texts, app, size
+from wh.errors import UsageError
 
 if TYPE_CHECKING:
     from wh.building.record import Built
@@ -33,8 +34,11 @@ def init(
 
 @app.command(epilog="Example: wh load events/ 'more/2025-*.jsonl.gz'")
 def load(
-    paths: Annotated[list[str], Argument(help="Files, folders, globs, or - for standard input.")],
+    paths: Annotated[Texts, Argument(help="Files, folders, globs, or - for standard input.")] = None,
     strict: Annotated[bool, Option("--strict", help="Load nothing if anything is rejected.")] = False,
+    again: Annotated[
+        bool, Option("--again", help="Read loaded files anew, by default all: new fields are filled.")
+    ] = False,
     max_bytes: MaxBytes = "32GB",
     memory_limit: MemoryLimit = None,
     home: HomeFolder = HERE,
@@ -45,11 +49,17 @@ def load(
     """
     from wh.commands import output
     from wh.home.home import Home
-    from wh.loading.load import LoadOptions, load_paths
+    from wh.loading.load import LoadOptions, load_paths, paths_loaded
 
-    desk, options = Home.at(home), LoadOptions(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
-    with desk.claimed(), output.progress("loading", "bytes") as show:
-        summary = load_paths(desk, paths, options, show)
+    if not paths and not again:
+        raise UsageError(
+            "no file, folder or glob is named", "- is standard input; `wh build` loads `sources` of wh.toml"
+        )
+    desk, options = Home.at(home), LoadOptions(strict, again, size(max_bytes), memory_limit)
+    with desk.claimed():
+        paths = paths or paths_loaded(desk)
+        with output.progress("loading", "bytes") as show:
+            summary = load_paths(desk, paths, options, show)
     _print_load(summary)
 
 

@@ -6,7 +6,7 @@ import re
 
 from wh.engine.database import Database, Table
 from wh.home.home import Home
-from wh.loading.raw import scratch
+from wh.loading.raw import attach_raw, scratch
 from wh.models.model import model_named
 from wh.models.relations import make_relations, model_sql
 
@@ -15,7 +15,7 @@ def ask(home: Home, sql: str) -> Table:
     """Names and rows that a user's SQL gives, read-only, with the raw events attached as `raw`."""
     with Database(home.built(), read_only=True) as database:
         if home.raw.exists() and re.search(r"\braw\b", sql, re.IGNORECASE):  # else a load need not wait for this query
-            database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
+            attach_raw(database, home)
         database.confine()
         return database.table(sql)
 

@@ -11,6 +11,7 @@ from wh.engine.database import Database, Table
 from wh.engine.template import render
 from wh.errors import FaultError
 from wh.home.home import Home
+from wh.loading.raw import attach_raw
 
 
 def status_tables(home: Home) -> Iterator[tuple[str, Table]]:
@@ -47,7 +48,7 @@ def _loaded(home: Home) -> Iterator[Database]:
     if not home.raw.exists():
         raise FaultError(f"nothing was loaded into {home.path} yet", "run `wh load` or `wh build` first")
     with Database() as database:
-        database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
+        attach_raw(database, home)
         yield database
 
 

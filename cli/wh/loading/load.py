@@ -18,7 +18,7 @@ from wh.loading.rejects import Reject
 from wh.reading.finding import File, find_files, is_there
 from wh.reading.sources import MAX_BYTES, Source, batched, examined, spooled
 
-PASSED_OVER_SHOWN = 5
+SHOWN = 5  # names of files in a note
 _log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int | None], None]
 
@@ -45,10 +45,12 @@ class LoadOptions:
     """How to load.
 
     `strict`: a reject is a FaultError, and nothing is loaded. `max_bytes`: files that hold more, unpacked, are a
-    FaultError. `memory_limit`: the engine's memory ("2GB"); beyond it, it uses the disk.
+    FaultError. `memory_limit`: the engine's memory ("2GB"); beyond it, it uses the disk. `again`: files that
+    were loaded before are read anew, for fields that were not known then.
     """
 
     strict: bool = False
+    again: bool = False
     max_bytes: int = MAX_BYTES
     memory_limit: str | None = None
 
@@ -63,6 +65,20 @@ def load_paths(
             spool = stack.enter_context(spooled(sys.stdin.buffer, options.max_bytes))
             names.append(f"/dev/fd/{spool.fileno()}")
         return load_files(home.raw, find_files(names, Path()), options, progress, wait=home.settings.wait)
+
+
+def paths_loaded(home: Home) -> list[str]:
+    """The files that were loaded before; those that are no longer there are reported and passed over."""
+    with open_raw(home.raw, home.settings.wait) as database:
+        names = [str(name) for (name,) in database.rows("select distinct path from raw.files order by path")]
+    gone = [name for name in names if not Path(name).exists()]
+    if gone:
+        _log.warning(
+            "note: %s no longer there: %s",
+            "1 file that was loaded once is" if len(gone) == 1 else f"{len(gone):,} files that were loaded once are",
+            _some(gone),
+        )
+    return [name for name in names if name not in gone]
 
 
 def paths_in_settings(home: Home) -> list[str]:
@@ -87,7 +103,7 @@ def load_files(
     """
     with open_raw(raw, wait) as database:
         database.spill(raw.parent, options.memory_limit)
-        seen = set(database.rows("select path, bytes, modified_ns from raw.files"))
+        seen = set() if options.again else set(database.rows("select path, bytes, modified_ns from raw.files"))
         unseen = [file for file in files if (file.name, file.bytes, file.modified_ns) not in seen]
         keys = holders()
         sources = [examined(file, keys) for file in unseen]
@@ -105,9 +121,15 @@ def load_files(
 
 def _tell_passed_over(files: Sequence[File]) -> None:
     if files:
-        names = ", ".join(file.name for file in files[:PASSED_OVER_SHOWN])
-        rest = f" and {len(files) - PASSED_OVER_SHOWN:,} more" if len(files) > PASSED_OVER_SHOWN else ""
-        _log.warning("note: passed over, since nothing in them looks like events: %s%s", names, rest)
+        _log.warning(
+            "note: passed over, since nothing in them looks like events: %s", _some([file.name for file in files])
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of many names, and how many more there are."""
+    rest = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + rest
 
 
 class _Load:

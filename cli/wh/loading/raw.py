@@ -10,10 +10,11 @@ from pathlib import Path
 from wh.engine.database import Database
 from wh.home.home import Home
 from wh.loading.kinds import kinds
+from wh.loading.upgrade import refuse_newer, upgrade
 
 
 def open_raw(path: Path, wait: float = 0) -> Database:
-    """A database with raw.duckdb attached as `raw` for writing, its tables made where they are missing.
+    """A database with raw.duckdb attached as `raw` for writing, brought up to this version of wh.
 
     A BusyError after `wait` seconds where another program has it open.
     """
@@ -21,9 +22,15 @@ def open_raw(path: Path, wait: float = 0) -> Database:
     if not path.exists():
         _make(database, path)
     database.attach(path, "raw", wait=wait)
-    database.run("sql/raw/tables.sql", kinds=kinds())
+    upgrade(database)
     forget_unfinished(database)
     return database
+
+
+def attach_raw(database: Database, home: Home) -> None:
+    """Attaches the home's raw.duckdb as `raw` for reading; one of a newer wh is a FaultError."""
+    database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
+    refuse_newer(database)
 
 
 def _make(database: Database, path: Path) -> None:
@@ -56,7 +63,7 @@ def scratch(home: Home) -> Iterator[Database]:
         open_raw(home.raw, home.settings.wait).close()
     with Database() as database:
         if home.raw.exists():
-            database.attach(home.raw, "raw", read_only=True, wait=home.settings.wait)
+            attach_raw(database, home)
         else:
             attach_no_events(database)
         database.execute("attach ':memory:' as warehouse")

@@ -1,0 +1,57 @@
+"""raw.duckdb made by other versions of wh: brought up to this one, or refused where it is newer."""
+
+from __future__ import annotations
+
+import hashlib
+
+from wh.engine.database import Database
+from wh.errors import FaultError
+from wh.loading.kinds import Kind, kinds
+
+FORMAT = 1  # of raw.duckdb; 0 is one without a number. A larger one means that older versions must not write into it.
+
+
+def refuse_newer(database: Database) -> None:
+    """A FaultError where the attached `raw` was written by a version of wh that this one knows nothing of."""
+    if (found := _written(database)[0]) > FORMAT:
+        raise FaultError(
+            f"raw.duckdb was written by a newer wh (its format is {found}, this one knows {FORMAT})",
+            "update wh, or work on a copy of the home from before",
+        )
+
+
+def upgrade(database: Database) -> None:
+    """Makes what is missing in the attached `raw`: tables, and columns for new fields, which are empty in its rows.
+
+    All or nothing. Rows, loads and the export log stay; `wh load --again` fills the new columns from the files.
+    """
+    refuse_newer(database)
+    database.run("sql/raw/tables.sql", kinds=kinds())
+    fields = hashlib.sha256(repr(kinds()).encode()).hexdigest()
+    if _written(database) == (FORMAT, fields):
+        return
+    database.execute("begin")
+    for kind in kinds():
+        _widen(database, kind)
+    database.execute("delete from raw.format")
+    database.insert("raw.format", [(FORMAT, fields)])
+    database.execute("commit")
+
+
+def _widen(database: Database, kind: Kind) -> None:
+    """Gives the table of a kind the columns of all its fields; what is compared of a row is then that of all fields."""
+    stated = ", ".join(f"typeof(null::{field.sql_type})" for field in kind.fields)
+    wanted = dict(zip(kind.fields, database.rows(f"select {stated}")[0], strict=True))
+    table = {name: type_ for name, type_, *_ in database.query("sql/raw/columns.sql", kind=kind)}
+    missing = [field for field in kind.fields if field.name not in table]
+    changed = [field for field, type_ in wanted.items() if table.get(field.name, type_) != type_]
+    if missing or changed:
+        database.run("sql/raw/widen.sql", kind=kind, missing=missing, changed=changed)
+
+
+def _written(database: Database) -> tuple[int, str]:
+    """The format of the attached `raw`, and a hash of the fields that its tables have."""
+    if not database.value("select count(*) from duckdb_tables() where database_name = 'raw' and table_name = 'format'"):
+        return 0, ""
+    rows = database.rows("select number, fields from raw.format")
+    return rows[0] if rows else (FORMAT, "")
