@@ -1,7 +1,7 @@
 -- The names, addresses and numbers known of people, to be sought in texts: one row per chosen chat and per its customer
--- with the customer's, and one without an id with the staff's; plain, in small letters, the longest first. Of a name its
--- parts count too: what stands between spaces or other signs, and of one written without them its beginning and end.
--- No single character counts, no short number, and no word that pseudonyms begin with.
+-- with the customer's, and one without an id with the staff's; plain, in small letters, the longest first. Of a name
+-- its parts count too: what stands between spaces or other signs, and of one written without them its beginning and
+-- end. No single character counts, no short number, and no word that pseudonyms begin with.
 {% macro words(names, values) -%}
 unnest([
     {%- for name in names %}struct_pack(word := {{ name }}::varchar, is_name := true), {% endfor %}
@@ -94,5 +94,5 @@ select distinct word
 from sought
 where is_whole or subject is null;
 drop table sought;
-set variable mask_staff = (select any_value(words) from known_words where subject is null);
+set variable mask_staff = coalesce((select any_value(words) from known_words where subject is null), []);
 set variable mask_everyone = (select list(word order by length(word) desc, word) from known_names)

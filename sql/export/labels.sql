@@ -53,7 +53,7 @@ from (select distinct label from held)
 left join found using (label);
 {% set rows -%}
 (
-    select label, label as shown, list_concat(coalesce(words, []), coalesce(getvariable('mask_staff'), [])) as words
+    select label, label as shown, list_concat(coalesce(words, []), getvariable('mask_staff')) as words
     from words_of_labels
 )
 {%- endset %}

@@ -9,7 +9,7 @@
 {% set top = "[" ~ sign ~ "－-]*[" ~ sign ~ "]" %}
 {% set email = local ~ "(?:[@＠]|%40)(?:(?:" ~ label ~ "[.．])+|(?:" ~ label ~ "。)+)" ~ top %}
 {% set dividing = "‐-―−─ーｰ－.．~〜～・･()（）-" %}
-{# In the forms of phone numbers 0 is a zero, # a digit, ; what divides digits, ~ the same or a space, = also / and _. #}
+{# In the forms of phone numbers 0 is a zero, # a digit, ; what divides digits, ~ that or a space, = also / and _. #}
 {% set divided = [
     "0#0=#{4}=?#{4}",
     "0##?(?:;#|~[1-9１-９])#{2,3}~#{4}",
@@ -61,8 +61,8 @@ create or replace temp macro plain(value) as case
     )
     else value
 end;
-create or replace temp macro folded(value) as list_transform([replace(lower(plain(value)), '%40', '@')], lambda low: case
-    when regexp_matches(low, '[！-￯。　]') then translate(low, '＋＠（）－．。　', '+@()-.. ')
+create or replace temp macro folded(value) as list_transform([replace(lower(plain(value)), '%40', '@')], lambda low:
+    case when regexp_matches(low, '[！-￯。　]') then translate(low, '＋＠（）－．。　', '+@()-.. ')
     else low
 end)[1];
 -- A text without the escapes of web addresses, which are often made twice, and of HTML.
@@ -102,7 +102,8 @@ end;
 create or replace temp macro without(value, words) as case
     when len(words) = 0 then value
     else replaced(regexp_replace(value, concat(
-        case when regexp_matches(value, '{{ hidden_already }}') then '(?i)({{ hidden_already }})|(' else '(?i)(\b\B)|(' end,
+        case when regexp_matches(value, '{{ hidden_already }}') then '(?i)({{ hidden_already }})' else '(?i)(\b\B)' end,
+        '|(',
         array_to_string(list_transform(words, lambda word: concat(
             case when regexp_matches(word, '^[0-9a-z]') then '\b' end,
             regexp_escape(word),

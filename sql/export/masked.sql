@@ -4,7 +4,7 @@
 (
     select
         shown.*,
-        list_concat({{ "coalesce(known_words.words, []), " if subject }}coalesce(getvariable('mask_staff'), [])) as words
+        list_concat(coalesce({{ "known_words.words" if subject else "null" }}, []), getvariable('mask_staff')) as words
     from {{ rows }} as shown
     {% if subject %}
     left join known_words on known_words.subject = shown.{{ subject }}
@@ -22,4 +22,7 @@ hidden_label({{ label }}) as {{ label }},
 list_transform({{ list }}, lambda label: hidden_label(label)) as {{ list }},
 {% endfor %}
 {% endset %}
-(select *{{ " replace (" ~ replaced ~ ")" if values or labels or lists }} from {{ hidden(with_words, texts) if texts else rows }})
+(
+    select *{{ " replace (" ~ replaced ~ ")" if values or labels or lists }}
+    from {{ hidden(with_words, texts) if texts else rows }}
+)

@@ -16,11 +16,12 @@
 {%- endif %}
 {% endmacro %}
 
-{# What many keys share is the profile without all that have a column of their own: `apart` are those of other columns. #}
+{# What many keys share is the profile without those that have a column; `apart` are keys of other columns. #}
 {% macro profile_columns(keys, apart=[]) %}
+{% set alone = keys | rejectattr("is_shared") | map(attribute="keys") | map("first") | list %}
 {% for key in keys %}
 {% if key.is_shared %}
-nullif({{ without_keys("profile", keys | rejectattr("is_shared") | map(attribute="keys") | map("first") | list + apart) }}, '{}')
+nullif({{ without_keys("profile", alone + apart) }}, '{}')
 {% else %}
 {{ value_text("profile_values[" ~ loop.index ~ "]") }}
 {% endif %}

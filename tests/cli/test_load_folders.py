@@ -51,14 +51,14 @@ def test_of_many_the_first_are_named(wh: Command) -> None:
     Path("events").mkdir()
     for number in range(12):
         Path(f"events/{number:02}.csv").write_text("a,b")
-    said = wh("load", "events").err
+    said = wh("load", "events", code=1).err
     assert "/04.csv and 7 more\n" in said
     assert "05.csv" not in said
 
 
 def test_a_named_file_is_read_whatever_it_holds(wh: Command) -> None:
     Path("other.log").write_bytes(b"no event")
-    assert "1 rejected" in wh("load", "other.log").err
+    assert "1 rejected" in wh("load", "other.log", code=1).err
 
 
 def test_a_folder_that_is_a_link_is_followed(wh: Command) -> None:
@@ -115,3 +115,40 @@ def test_a_fault_in_one_of_many_is_told_with_its_file(wh: Command) -> None:
         Path(f"events/{number:02}.json").write_bytes(lines(webhook(message(f"m{number:02}", createdAt=at))))
     assert f"{Path.cwd()}/events/33.json:1: createdAt is outside 2000-2100" in wh("load", "events").err
     assert len(known(wh)) == 49
+
+
+FOREIGN = {
+    "download.xlsx": (b"PK\x03\x04....", "a zip or an Excel workbook"),
+    "pages.json": (b"PK\x03\x04....", "a zip or an Excel workbook"),
+    "old.xls": (b"\xd0\xcf\x11\xe0....", "an Excel workbook"),
+    "guide.pdf": (b"%PDF-1.7\n", "a PDF"),
+    "page.html": (b"\xef\xbb\xbf <!doctype html>", "a web page or XML"),
+    "chats.csv": (b"id,state\n1,opened\n", "a table in text form"),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_file_of_another_format_is_one_error_with_a_hint(wh: Command, name: str) -> None:
+    Path(name).write_bytes(FOREIGN[name][0])
+    said = wh.fails("load", name, code=2)
+    assert f"{name} is {FOREIGN[name][1]}, not events\nhint: wh reads JSON" in said
+
+
+def test_in_a_folder_it_is_passed_over_and_told(wh: Command) -> None:
+    Path("events").mkdir()
+    for name in ("download.xlsx", "guide.pdf", "chats.csv"):
+        Path("events", name).write_bytes(FOREIGN[name][0])
+    said = wh("load", "events", code=1).err
+    assert "note: passed over" in said
+    assert all(name in said for name in ("download.xlsx", "guide.pdf", "chats.csv"))
+    write("events/a.jsonl", webhook(message("m1")))
+    wh("load", "events")
+    assert known(wh) == ["m1"]
+
+
+def test_a_load_in_which_nothing_was_accepted_fails(wh: Command) -> None:
+    Path("a.jsonl").write_text("{}\nno event\n")
+    assert "0 new, 0 duplicate, 2 rejected" in wh("load", "a.jsonl", code=1).err
+    wh("load", "a.jsonl")  # known, and said so
+    Path("none").mkdir()
+    wh("load", "none")

@@ -102,7 +102,7 @@ def test_what_comes_after_a_damage_is_not_read(wh: Command) -> None:
 def test_only_the_ending_says_that_a_file_is_packed(wh: Command, name: str) -> None:
     """By itself the engine unpacks `a.gz.tmp` and `a.gz?x` too, uncounted."""
     Path(name).write_bytes((zstd.compress if "zst" in name else gzip.compress)(LARGE))
-    wh("load", name, "--max-bytes", "100KB")
+    wh("load", name, "--max-bytes", "100KB", code=1)
     assert known(wh) == []
 
 
@@ -144,7 +144,7 @@ def test_a_load_of_almost_nothing_but_rejects_is_refused(wh: Command, monkeypatc
         monkeypatch.setattr(f"{module}.MOST_REJECTS", 50)
     Path("a.jsonl").write_bytes(b"nothing of ours\n" * 60)
     assert "more than 50" in wh.fails("load", "a.jsonl", code=1)
-    wh("load", "-", stdin=b'{"nothing": "of ours"}\n' * 40)
+    wh("load", "-", stdin=b'{"nothing": "of ours"}\n' * 40, code=1)
     assert wh.raw("select count(*), min(line), max(line) from raw.rejects") == [(40, 1, 40)]
 
 
@@ -189,7 +189,7 @@ def test_a_name_that_is_not_utf_8_is_refused(wh: Command) -> None:
 
 def test_nothing_said_can_steer_a_terminal(desk: Command) -> None:
     write("\x1b[2J.jsonl", b"no event \x1b]0;title\x07")
-    said = desk("load", "\x1b[2J.jsonl")
+    said = desk("load", "\x1b[2J.jsonl", code=1)
     assert "\x1b" not in said.err
     assert r"\x1b[2J.jsonl:1: not JSON" in said.err
     assert r"\x1b]0;title\x07" in desk("sql", "select text from raw.rejects").out
@@ -197,7 +197,7 @@ def test_nothing_said_can_steer_a_terminal(desk: Command) -> None:
 
 def test_a_name_of_two_lines_is_told_in_one(desk: Command) -> None:
     write("a\nerror: all is lost.jsonl", b"no event")
-    assert len(desk("load", "a\nerror: all is lost.jsonl").err.splitlines()) == 2
+    assert len(desk("load", "a\nerror: all is lost.jsonl", code=1).err.splitlines()) == 2
 
 
 def test_a_source_that_is_a_glob_is_looked_for_at_every_build(wh: Command) -> None:

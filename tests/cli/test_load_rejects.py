@@ -242,5 +242,5 @@ def test_a_small_damaged_archive_does_not_keep_its_neighbours_out(wh: Command) -
 
 def test_a_file_in_utf_16_is_rejected_line_by_line(wh: Command) -> None:
     Path("a.jsonl").write_bytes("\n".join(json.dumps(webhook(message(f"m{i}"))) for i in (1, 2)).encode("utf-16"))
-    assert "not JSON" in wh("load", "a.jsonl").err
+    assert "not JSON" in wh("load", "a.jsonl", code=1).err
     assert known(wh) == []

@@ -65,13 +65,10 @@ def handed_over(wh: Command) -> dict[str, bytes]:
         return found | {name: workbook.read(name) for name in workbook.namelist()}
 
 
-def test_no_byte_of_a_name_address_or_number_is_handed_over(handed_over: dict[str, bytes]) -> None:
+def test_no_byte_of_a_name_is_handed_over_and_what_is_no_name_is_left(handed_over: dict[str, bytes]) -> None:
     for name, data in handed_over.items():
         text = data.decode("utf-8", "replace").lower()
         assert [secret for secret in SECRETS if secret in text] == [], name
-
-
-def test_what_is_no_name_is_left(handed_over: dict[str, bytes]) -> None:
     (chat,) = json.loads(handed_over["json user_chats.json"])
     assert [tag.partition("/")[0] for tag in chat["tags"]] == ["VIP", "担当", "返金"]
     assert json.loads(handed_over["json workflows.json"])[0]["sectionPath"][0] == "start"

@@ -17,7 +17,7 @@ import pytest
 from conftest import AT, PASSWORD, Command, entries, lines, message, webhook
 from hostile_people import Person, folded, people, ways
 
-SEEDS = [1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 20))]
+SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 20))]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -61,6 +61,8 @@ def load(
         with output.progress("loading", "bytes") as show:
             summary = load_paths(desk, paths, options, show)
     _print_load(summary)
+    if summary.is_in_vain:
+        raise Exit(1)
 
 
 @app.command(epilog="Example: wh build && wh export --as owner@example.com --reason 'monthly review'")

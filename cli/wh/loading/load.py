@@ -33,6 +33,12 @@ class Summary:
     new: int
     duplicate: int
     rejects: tuple[Reject, ...]
+    passed_over: int = 0
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether there was something to load, and none of it was accepted."""
+        return not (self.new or self.duplicate or self.unchanged) and bool(self.rejects or self.passed_over)
 
     @property
     def events(self) -> int:
@@ -107,23 +113,18 @@ def load_files(
         unseen = [file for file in files if (file.name, file.bytes, file.modified_ns) not in seen]
         keys = holders()
         sources = [examined(file, keys) for file in unseen]
-        _tell_passed_over([file for file, source in zip(unseen, sources, strict=True) if not source])
+        passed_over = [file.name for file, source in zip(unseen, sources, strict=True) if not source]
+        if passed_over:
+            _log.warning("note: passed over, since nothing in them looks like events: %s", _some(passed_over))
         batches = batched(filter(None, sources), options.max_bytes)
         if not batches:
-            return Summary(0, 0, len(files) - len(unseen), 0, 0, ())
+            return Summary(0, 0, len(files) - len(unseen), 0, 0, (), len(passed_over))
         try:
             summary = _Load(database, progress).run(batches, strict=options.strict)
         except BaseException:
             forget_unfinished(database)
             raise
-    return replace(summary, unchanged=len(files) - len(unseen))
-
-
-def _tell_passed_over(files: Sequence[File]) -> None:
-    if files:
-        _log.warning(
-            "note: passed over, since nothing in them looks like events: %s", _some([file.name for file in files])
-        )
+    return replace(summary, unchanged=len(files) - len(unseen), passed_over=len(passed_over))
 
 
 def _some(names: Sequence[str]) -> str:

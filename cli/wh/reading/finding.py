@@ -21,12 +21,16 @@ _Folder = tuple[int, int]  # device and inode
 
 @dataclass(frozen=True)
 class File:
-    """A file, as the file system tells of it; `named` where its name, or whoever asked for it, says it holds events."""
+    """A file, as the file system tells of it; `named` where its name, or whoever asked for it, says it holds events.
+
+    `asked`: it was asked for by its own path, not by a folder or a glob.
+    """
 
     path: Path
     bytes: int
     modified_ns: int
     named: bool
+    asked: bool
 
     @property
     def name(self) -> str:
@@ -37,16 +41,27 @@ class File:
 def find_files(patterns: Iterable[str], base: Path) -> list[File]:
     """The files that paths, folders and globs name, each once, in the order given and then by name."""
     found: dict[Path, bool] = {}
+    asked: set[Path] = set()
     walked: set[_Folder] = set()
     for pattern in patterns:
         for path, named in _matches(pattern, base, walked):
             found[path] = named or found.get(path, False)
-    return [_file(path, named) for path, named in found.items()]
+            if path == (base / pattern).absolute():
+                asked.add(path)
+    return [_file(path, named, path in asked) for path, named in found.items()]
 
 
 def is_there(pattern: str, base: Path) -> bool:
     """Whether a path, folder or glob names anything."""
     return (base / pattern).exists() or bool(_expanded(base / pattern))
+
+
+def has_our_ending(path: Path) -> bool:
+    """Whether a file's name says that it holds events."""
+    name = path.name.lower()
+    for ending in PACKED:
+        name = name.removesuffix(ending)
+    return bool(_NAMED.fullmatch(name))
 
 
 def _matches(pattern: str, base: Path, walked: set[_Folder]) -> list[tuple[Path, bool]]:
@@ -58,7 +73,7 @@ def _matches(pattern: str, base: Path, walked: set[_Folder]) -> list[tuple[Path,
     matches: list[tuple[Path, bool]] = []
     for each in found:
         if each.is_dir():
-            matches += ((file, _is_named(file)) for file in _walk(each, _above(each), walked))
+            matches += ((file, has_our_ending(file)) for file in _walk(each, _above(each), walked))
         elif each == path or each.is_file():
             matches.append((each, True))
     if not matches and not path.is_dir():
@@ -113,15 +128,7 @@ def _identity(folder: Path) -> _Folder:
     return status.st_dev, status.st_ino
 
 
-def _is_named(path: Path) -> bool:
-    """Whether a file's name says that it holds events."""
-    name = path.name.lower()
-    for ending in PACKED:
-        name = name.removesuffix(ending)
-    return bool(_NAMED.fullmatch(name))
-
-
-def _file(path: Path, named: bool) -> File:
+def _file(path: Path, named: bool, asked: bool) -> File:
     """A regular file with a name that the engine can be given."""
     try:
         str(path).encode()
@@ -132,4 +139,4 @@ def _file(path: Path, named: bool) -> File:
         raise FaultError(f"{path} cannot be read: {error.strerror}") from error
     if not stat.S_ISREG(status.st_mode):
         raise UsageError(f"{path} is not a file but a pipe or a device", "`wh load -` reads standard input")
-    return File(path, status.st_size, status.st_mtime_ns, named)
+    return File(path, status.st_size, status.st_mtime_ns, named, asked)

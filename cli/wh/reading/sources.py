@@ -9,13 +9,22 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import IO
 
-from wh.errors import FaultError
-from wh.reading.finding import File
+from wh.errors import FaultError, UsageError
+from wh.reading.finding import File, has_our_ending
 from wh.reading.packed import DAMAGED, PACKED, opened
 
 LINES, VALUES = "one document a line", "an array of documents, or one after the other"
 _HEAD = 1 << 16
 _MARK = b"\xef\xbb\xbf"  # a byte order mark
+_FOREIGN = {  # how files of other formats begin
+    b"PK\x03\x04": "a zip or an Excel workbook",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook",
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+    b"SQLite format 3": "an SQLite database",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+}
 _BLOCK = 1 << 20
 MAX_BYTES = 32 * 1000**3  # unpacked: some 20 million messages with all that comes along
 BATCH_BYTES = 1 << 28
@@ -47,13 +56,33 @@ class Source:
 
 
 def examined(file: File, keys: Collection[str]) -> Source | None:
-    """How a file is read; None for one that neither its name nor, with one of `keys`, its beginning calls ours."""
+    """How a file is read; None for one that neither its name nor, with one of `keys`, its beginning calls ours.
+
+    A UsageError where a file that was asked for is plainly of another format.
+    """
     try:
         with opened(file.path) as stream:
             head = stream.read(_HEAD)
     except DAMAGED:
         return Source(file, LINES if _is_named_lines(file) else VALUES, damaged=True) if file.named else None
+    if file.asked and (format_ := _foreign(file, head)):
+        raise UsageError(
+            f"{file.name} is {format_}, not events",
+            "wh reads JSON: webhooks and pages of the Open API, also .gz, .zst, .bz2 and .xz",
+        )
     return Source(file, _form(file, head)) if file.named or _holds_one_of(keys, head) else None
+
+
+def _foreign(file: File, head: bytes) -> str:
+    """What a file that is no JSON is; "" where that cannot be told: then each line that is no JSON is a reject."""
+    start = head.removeprefix(_MARK).lstrip()
+    found = [name for beginning, name in _FOREIGN.items() if start.startswith(beginning)]
+    if not found and not has_our_ending(file.path):
+        if start.startswith(b"<"):
+            return "a web page or XML"
+        if file.path.suffix.lower() in (".csv", ".tsv") and not start.startswith((b"{", b"[")):
+            return "a table in text form"
+    return "".join(found)
 
 
 def _holds_one_of(keys: Collection[str], head: bytes) -> bool:

@@ -61,8 +61,8 @@ def test_the_form_is_known_from_name_and_first_lines(tmp_path: Path, name: str, 
 def test_the_engine_reads_large_files_that_are_sound(
     name: str, damaged: bool, unpacked: int, reader: str | None
 ) -> None:
-    assert Source(File(Path(name), 1, 1, True), LINES, unpacked, damaged).reader == reader
-    assert Source(File(Path(name), 1, 1, True), VALUES, unpacked, damaged).reader is None
+    assert Source(File(Path(name), 1, 1, True, False), LINES, unpacked, damaged).reader == reader
+    assert Source(File(Path(name), 1, 1, True, False), VALUES, unpacked, damaged).reader is None
 
 
 def test_files_come_in_the_order_given_and_then_by_name(tmp_path: Path) -> None:
