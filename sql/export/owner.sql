@@ -2,7 +2,9 @@
 -- removed.
 select
     id,
-    not coalesce(removed, false) and (role = 'owner' or id in (select unnest($owners::varchar[]))) as is_owner
+    not coalesce(removed, false) and (
+        role = 'owner' or list_has_any([lower(id), lower(email)], $owners::varchar[])
+    ) as is_owner
 from main.managers
 where id = $who or lower(email) = lower($who)
 order by is_owner desc, id

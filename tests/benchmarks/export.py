@@ -156,7 +156,7 @@ def child(options: argparse.Namespace) -> None:
     """What a contender does in its process."""
     from wh.engine.database import Database
     from wh.exporting.export import choose_chats
-    from wh.exporting.request import Filters
+    from wh.exporting.filters import Filters
     from wh.exporting.sheets import select_sheet, sheet_columns, sheet_rows, sheets_named
     from wh.home.home import Home
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,8 @@ from wh.errors import UsageError
 
 if TYPE_CHECKING:
     from wh.exporting.export import Exported
+    from wh.exporting.request import Request
+    from wh.home.home import Home
 
 
 @app.command(
@@ -28,6 +31,7 @@ def export(
         Option("--from", envvar="WH_EXPORT_FROM", help="First local date, or an instant with its offset; included."),
     ] = None,
     to: Annotated[str | None, Option(help="Local date or instant at which the period ends; not included.")] = None,
+    month: Annotated[str | None, Option(help="Instead of --from and --to: a month like 2025-05, or last.")] = None,
     by: Annotated[str, Option(help="createdAt, firstAskedAt, firstOpenedAt, openedAt or closedAt.")] = "createdAt",
     state: Annotated[Texts, Option(help="opened, snoozed, closed, queued, initial, missed.")] = None,
     assignee: Annotated[Texts, Option(help="Manager id in charge.")] = None,
@@ -52,17 +56,15 @@ def export(
     home: HomeFolder = HERE,
 ) -> None:
     """Export chosen chats as sheets in a password-protected zip. The password comes from WH_PASSWORD or a prompt."""
-    from wh.commands import output
-    from wh.exporting.export import export_chats
-    from wh.exporting.password import generated_password
-    from wh.exporting.request import Filters, Request
+    from wh.exporting.filters import Filters
+    from wh.exporting.request import Request
     from wh.home.home import Home
 
     desk = Home.at(home)
+    start, until = _period(from_, to, month)
     asked = Request(
         owner=as_,
         reason=reason,
-        password=generated_password() if generate_password else _password(),
         filters=Filters(
             tags=_tuple(tag),
             any_tags=_tuple(any_tag),
@@ -75,8 +77,8 @@ def export(
             priorities=_tuple(priority),
             chats=_tuple(chat),
             by=by,
-            start=from_,
-            until=to,
+            start=start,
+            until=until,
             most=limit,
         ),
         sheets=_tuple(sheet),
@@ -88,9 +90,7 @@ def export(
         mask=mask,
         memory_limit=memory_limit,
     )
-    with output.progress("exporting", "rows") as show:
-        exported = export_chats(desk, out, asked, force=force, progress=show)
-    _print_export(exported, asked.password if generate_password else "", masked=mask)
+    _export(desk, out, asked, force=force, generate_password=generate_password)
 
 
 @app.command(epilog="Example: wh exports --csv")
@@ -107,11 +107,25 @@ def exports(
     output.shown(*export_log(Home.at(home)), json=json, csv=csv)
 
 
+def _export(desk: Home, out: Path | None, asked: Request, *, force: bool, generate_password: bool) -> None:
+    from wh.commands import output
+    from wh.exporting.export import check_export, export_chats
+    from wh.exporting.password import generated_password
+
+    check_export(desk, out, asked, force=force)
+    asked = replace(asked, password=generated_password() if generate_password else _password())
+    with output.progress("exporting", "rows") as show:
+        exported = export_chats(desk, out, asked, force=force, progress=show)
+    _print_export(exported, asked.password if generate_password else "", masked=asked.mask)
+
+
 def _print_export(exported: Exported, password: str, *, masked: bool) -> None:
     from wh.commands import output
     from wh.exporting.mask import LEFT
 
     output.say(f"wrote {exported.file}: {output.counts({each.title: each.rows for each in exported.sheets})}")
+    if exported.period:
+        output.say(f"period: {exported.period}")
     for each in exported.sheets:
         if each.cells_cut:
             output.say(f"note: {each.title}: {each.cells_cut} cells cut, a cell holds 32,767")
@@ -129,15 +143,41 @@ def _print_export(exported: Exported, password: str, *, masked: bool) -> None:
 
 def _password() -> str:
     import os
-    import sys
+
+    from wh.commands import output
+    from wh.exporting.password import RULE, is_password
 
     if (given := os.environ.get("WH_PASSWORD")) is not None:
         return given
-    if not sys.stdin.isatty():
+    if not is_at_terminal():
         raise UsageError(
             "no password was given, and there is no terminal to ask on", "set WH_PASSWORD, or see --generate-password"
         )
-    return str(prompt("Password for the zip", hide_input=True, confirmation_prompt=True, err=True))
+    while not is_password(given := prompt(f"Password for the zip ({RULE})", hide_input=True, err=True)):
+        output.say("the password does not keep that rule; try again, or see --generate-password")
+    while prompt("The same again", hide_input=True, err=True) != given:
+        output.say("that is not the same; try again")
+    return str(given)
+
+
+def is_at_terminal() -> bool:
+    """Whether somebody can be asked."""
+    import sys
+
+    return sys.stdin.isatty()
+
+
+def _period(start: str | None, until: str | None, month: str | None) -> tuple[str | None, str | None]:
+    """The ends of the period, which a month may give."""
+    from datetime import date
+
+    from wh.exporting import filters
+
+    if month is None:
+        return start, until
+    if start or until:
+        raise UsageError("--month does not go with --from or --to", "a month is a period already")
+    return filters.month(month, date.today())
 
 
 def _tuple(values: Texts) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,8 +13,10 @@ from pathlib import Path
 from wh.engine.database import Database
 from wh.errors import FaultError, UsageError
 from wh.exporting import about, mask
+from wh.exporting.filters import INSTANTS, Filters, bound, known_filters
 from wh.exporting.formats import WRITERS, Progress, write_workbook
-from wh.exporting.request import INSTANTS, Filters, Request, bound, check_request, owner_id
+from wh.exporting.password import check_password
+from wh.exporting.request import Request, check_request, owner_id
 from wh.exporting.sheets import Selection, select_sheet, sheet_columns, sheet_rows, sheets_named
 from wh.home.home import Home
 from wh.home.newfile import new_file
@@ -25,10 +27,11 @@ from wh.packing.archive import Archive
 
 @dataclass(frozen=True)
 class Exported:
-    """A finished export: its file and its sheets."""
+    """A finished export: its file, its sheets, and the period of its chats in words."""
 
     file: Path
     sheets: list[Selection]
+    period: str
 
 
 def export_chats(
@@ -38,28 +41,61 @@ def export_chats(
 
     `out` defaults to a name by local time in the home's exports. Whoever is not an owner gets a FaultError.
     """
-    check_request(asked)
-    if not os.access(home.path, os.W_OK):
-        raise FaultError(f"{home.path} cannot be written to", "each export is logged there, in raw.duckdb")
-    file = out or home.exports / f"chats-{datetime.now():%Y%m%d-%H%M%S}.zip"
-    if file.is_dir():
-        raise UsageError(f"{file} is a folder", "give the name of a zip in it")
-    if file.exists() and not force:
-        raise UsageError(f"{file} exists already", "give another name, or --force to replace it")
+    check_password(asked.password)
+    file = _file(home, out, force=force)
     with Database(home.built(), read_only=True) as database:
         database.in_memory(asked.memory_limit)
-        manager = owner_id(database, home, asked.owner)
-        models = [each for each in sheets_named(asked.sheets) if asked.messages or each.key != "messages"]
-        if not models:
-            raise UsageError("no sheet is left to export", "--no-messages leaves out the only one that was named")
-        choose_chats(database, asked.filters)
+        manager, models, filters = _checked(database, home, asked)
+        asked = replace(asked, filters=filters)
+        choose_chats(database, filters)
         if asked.mask:
             mask.prepare(database, home)
         chosen = [_selection(database, home, each, asked) for each in models]
         with new_file(file, force=force) as part:
             _write(database, part, chosen, asked, manager, progress)
             _log(home, file, manager, asked, chosen)
-    return Exported(file, chosen)
+    return Exported(file, chosen, _period(home, asked.filters))
+
+
+def check_export(home: Home, out: Path | None, asked: Request, *, force: bool = False) -> None:
+    """All that can be wrong with an export but its password, so that nobody types one for nothing."""
+    _file(home, out, force=force)
+    with Database(home.built(), read_only=True) as database:
+        _checked(database, home, asked)
+
+
+def _checked(database: Database, home: Home, asked: Request) -> tuple[str, list[Model], Filters]:
+    """Who exports, the sheets, and the filters by id."""
+    check_request(asked)
+    manager = owner_id(database, home, asked.owner)
+    models = [each for each in sheets_named(asked.sheets) if asked.messages or each.key != "messages"]
+    if not models:
+        raise UsageError("no sheet is left to export", "--no-messages leaves out the only one that was named")
+    return manager, models, known_filters(database, asked.filters)
+
+
+def _file(home: Home, out: Path | None, *, force: bool) -> Path:
+    """The zip to write."""
+    if not os.access(home.path, os.W_OK):
+        raise FaultError(f"{home.path} cannot be written to", "each export is logged there, in raw.duckdb")
+    file = out or home.exports / f"chats-{datetime.now():%Y%m%d-%H%M%S}.zip"
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder", "give the name of a zip in it")
+    if file.suffix.lower() != ".zip":
+        name = file.with_suffix(".zip") if file.suffix else Path(f"{file}.zip")
+        raise UsageError(f"{file} is not the name of a zip", f"call it {name}; the sheets are in it")
+    if file.exists() and not force:
+        raise UsageError(f"{file} exists already", "give another name, or --force to replace it")
+    return file
+
+
+def _period(home: Home, filters: Filters) -> str:
+    """The period of the chats and its zone, in words; "" where all dates are taken."""
+    if not filters.period:
+        return ""
+    with Database(home.built(), read_only=True) as database:
+        zones = sorted({str(zone) for (zone,) in database.rows("select time_zone from main.channels")})
+    return f"{filters.period}, {zones[0] if len(zones) == 1 else 'in the zone of each channel'}"
 
 
 def choose_chats(database: Database, filters: Filters) -> None:

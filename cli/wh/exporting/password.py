@@ -8,6 +8,7 @@ import string
 
 from wh.errors import UsageError
 
+RULE = "at least 10 characters, only A-Z, a-z and 0-9"
 _PASSWORD = re.compile(r"[A-Za-z0-9]{10,}")
 
 
@@ -16,9 +17,12 @@ def generated_password() -> str:
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(16))
 
 
+def is_password(password: str) -> bool:
+    """Whether it keeps RULE."""
+    return bool(_PASSWORD.fullmatch(password))
+
+
 def check_password(password: str) -> None:
     """A UsageError unless it has at least ten characters, English letters and digits only."""
-    if not _PASSWORD.fullmatch(password):
-        raise UsageError(
-            "the password must have at least 10 characters, only A-Z, a-z and 0-9", "see --generate-password"
-        )
+    if not is_password(password):
+        raise UsageError(f"the password must have {RULE}", "see --generate-password")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,9 +47,10 @@ class Archive:
     @contextmanager
     def entry(self, name: str, *, packed: bool) -> Iterator[IO[bytes]]:
         """A stream for one entry; `packed` says that its bytes are compressed already."""
-        self._zip.compression = pyzipper.ZIP_STORED if packed else pyzipper.ZIP_DEFLATED
-        self._zip.compresslevel = 1
-        with self._zip.open(name, "w", force_zip64=True) as stream:
+        about = self._zip.zipinfo_cls(name, time.localtime()[:6])
+        about.compress_type = pyzipper.ZIP_STORED if packed else pyzipper.ZIP_DEFLATED
+        about._compresslevel = 1  # as ZipFile.open sets it for a name, which would be of the year 1980
+        with self._zip.open(about, "w", force_zip64=True) as stream:
             raw = _Raw(stream)
             with io.BufferedWriter(raw, BLOCK) as buffer:
                 yield buffer
