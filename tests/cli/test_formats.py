@@ -149,6 +149,6 @@ def test_an_empty_sheet_is_a_parquet_file_without_rows(odd: Command) -> None:
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "parquet"])
 def test_an_export_without_chats_has_all_its_entries(desk: Command, form: str) -> None:
-    found = exported(desk, form, "--chat", "nosuchchat")
+    found = exported(desk, form, "--from", "2040-01-01")
     assert list(found) == [*(f"{key}.{form}" for key in TITLES), "manifest.json"]
     assert json.loads(found["manifest.json"])["rows"]["UserChat data"] == 0

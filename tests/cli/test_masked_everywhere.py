@@ -129,4 +129,10 @@ def test_the_screen_says_what_is_left(wh: Command) -> None:
     wh("build")
     words = ["export", "out.zip", "--as", "301", "--reason", "x", "--force"]
     assert LEFT not in wh(*words, WH_PASSWORD=PASSWORD).err
-    assert f"note: masked, and yet left as they are: {LEFT}" in wh(*words, "--mask", WH_PASSWORD=PASSWORD).err
+    said = wh(*words, "--mask", "--format", "json", WH_PASSWORD=PASSWORD).err
+    manifest = json.loads(entries(Path("out.zip"))["manifest.json"])["masked"]
+    assert [f"masked: {what}: {columns}" in said for what, columns in manifest.items()] == [True] * 4
+    assert manifest["left in texts"] == LEFT
+    assert {"users.name", "users.memberId", "managers.email"} <= set(manifest["replaced"].split(", "))
+    assert {"messages.plainText", "user_chats.tags"} <= set(manifest["searched"].split(", "))
+    assert "users.id" in manifest["left as they are"].split(", ")

@@ -130,9 +130,12 @@ def test_a_warehouse_that_is_a_link_stays_one(shouting: Command) -> None:
     assert sorted(file.name for file in Path("elsewhere").iterdir()) == ["w.duckdb", "w.duckdb.previous"]
 
 
-def test_a_mart_that_bi_tools_cannot_read_is_told_by_check(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mart_that_bi_tools_cannot_read_is_told_by_check_and_refused_by_a_build(
+    desk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     each = model_named("user_chats")
     columns = tuple(replace(column, bridge="") for column in each.contract.columns)
     broken = replace(each, contract=replace(each.contract, columns=columns))
     monkeypatch.setitem(all_models(), "user_chats", broken)
-    assert "BI tools cannot read\n      user_chats.manager_ids: no bridge table" in desk.fails("check", code=1)
+    for command in ("check", "build"):
+        assert "BI tools cannot read\n      user_chats.manager_ids: no bridge table" in desk.fails(command, code=1)

@@ -117,13 +117,13 @@ def hold(wh: Command, folder: Path, given: list[str]) -> None:
         assert sorted(row[2]) == sorted([text, "every"])
         assert json.loads(row[3]) == {text: text, "same": text}
     number = next(number for number, text in enumerate(given) if "\0" not in text)
-    exported(wh, number, given[number])
+    exported(wh, number, given[number], next(text for text in given if text != given[number] and "\0" not in text))
 
 
-def exported(wh: Command, number: int, text: str) -> None:
+def exported(wh: Command, number: int, text: str, other: str) -> None:
     """An export that names a text in every option that takes one holds the chat that has it, and the text."""
     out, key = Path(f"{name_of(text)}.zip"), f"{number}{text}"
-    chosen = {"--tag": text, "--any-tag": text, "--no-tag": "x" + text, "--assignee": f"m{key}", "--team": f"t{key}"}
+    chosen = {"--tag": text, "--any-tag": text, "--no-tag": other, "--assignee": f"m{key}", "--team": f"t{key}"}
     chosen |= {"--chat": f"c{key}", "--medium": text, "--as": f"m{key}", "--reason": text, "--sheet": "user_chats"}
     words = [f"{option}={value}" for option, value in chosen.items()]
     wh("export", "--format=json", *words, "--", out, WH_PASSWORD=PASSWORD)

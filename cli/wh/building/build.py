@@ -11,11 +11,13 @@ from pathlib import Path
 from wh.building import freshness, publish, record
 from wh.building.freshness import LastBuild, hash_of_inputs, last_build
 from wh.building.increment import Made, Ran, find_touched, make_stale
+from wh.building.notes import notes
 from wh.building.record import Built
 from wh.engine.database import Database
 from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
 from wh.loading.raw import attach_raw
+from wh.models import lint
 from wh.models.checks import Finding, recorded_findings, run_checks
 from wh.models.relations import Progress, add_settings
 
@@ -40,6 +42,7 @@ def build_warehouse(
     """
     started = time.monotonic()
     with Database() as database:
+        lint.refuse(database)
         attach_raw(database, home)
         last = last_build(home, database)
     if options.full:
@@ -102,7 +105,7 @@ def _make(
         models=made,
         inputs=hash_of_inputs(home.settings),
         findings=_findings(database, made, [] if last.unusable else recorded_findings(database)),
-        unknown_channels=_unknown_channels(database),
+        notes=notes(database, home.settings),
         seconds=time.monotonic() - started,
     )
     record.write(database, built, history=last.builds if last.unusable else ())
@@ -113,13 +116,11 @@ def _findings(database: Database, made: Sequence[Made], last: Sequence[Finding])
     """The findings of the checks, which read what changed, and all of a model in which the last build had findings."""
     found = {each.model for each in last}
     changed = {each.model.name for each in made if each.changed}
-    checked = {each.model: each.relation if each.model.name in found else each.changed for each in made if each.changed}
+    rows = [
+        each for each in made if each.changed and not each.model.is_view
+    ]  # views are for `wh check`: they take long
+    checked = {each.model: each.relation if each.model.name in found else each.changed for each in rows}
     return (*(each for each in last if each.model not in changed), *run_checks(database, checked))
-
-
-def _unknown_channels(database: Database) -> tuple[str, ...]:
-    """The channels whose opening hours are not known."""
-    return tuple(row[0] for row in database.rows("select id from main.channels where not is_known order by id"))
 
 
 def _hold_back(file: Path, target: Path, errors: Sequence[Finding]) -> None:

@@ -31,7 +31,7 @@ class Built:
     inputs: str
     seconds: float
     findings: tuple[Finding, ...]
-    unknown_channels: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
     def reason(self) -> str:

@@ -162,9 +162,8 @@ def _print_build(built: Built) -> None:
     _print_findings(built.findings)
     if built.findings:
         output.say("`wh check --last` shows the rows")
-    if built.unknown_channels:
-        named = ", ".join(built.unknown_channels)
-        output.say(f"note: the opening hours of channel {named} are not known; it counts as always open")
+    for note in built.notes:
+        output.say(f"note: {note}")
 
 
 def _reasons(built: Built) -> list[str]:

@@ -116,12 +116,11 @@ def _export(desk: Home, out: Path | None, asked: Request, *, force: bool, genera
     asked = replace(asked, password=generated_password() if generate_password else _password())
     with output.progress("exporting", "rows") as show:
         exported = export_chats(desk, out, asked, force=force, progress=show)
-    _print_export(exported, asked.password if generate_password else "", masked=asked.mask)
+    _print_export(exported, asked.password if generate_password else "")
 
 
-def _print_export(exported: Exported, password: str, *, masked: bool) -> None:
+def _print_export(exported: Exported, password: str) -> None:
     from wh.commands import output
-    from wh.exporting.mask import LEFT
 
     output.say(f"wrote {exported.file}: {output.counts({each.title: each.rows for each in exported.sheets})}")
     if exported.period:
@@ -132,8 +131,8 @@ def _print_export(exported: Exported, password: str, *, masked: bool) -> None:
     for each in exported.sheets:
         if each.cells_cleaned:
             output.say(f"note: {each.title}: {each.cells_cleaned} cells lost characters that a workbook cannot hold")
-    if masked:
-        output.say(f"note: masked, and yet left as they are: {LEFT}")
+    for what, columns in exported.masked.items():
+        output.say(f"masked: {what}: {columns}")
     if any(each.key == "user_chats" and not each.rows for each in exported.sheets):
         output.say("note: no chat passes the filters")
     if password:

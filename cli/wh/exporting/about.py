@@ -23,10 +23,12 @@ _DURATIONS = {
 Facts = Mapping[str, Mapping[str, str | int]]
 
 
-def facts(database: Database, asked: Request, manager: str, hide: Callable[[str], str]) -> Facts:
+def facts(
+    database: Database, asked: Request, manager: str, hide: Callable[[str], str], masked: Mapping[str, str]
+) -> Facts:
     """Topic, name and value of all that is worth knowing of an export: who, when, why, what, in which units.
 
-    What a person typed, the reason and the filters, is shown as `hide` gives it.
+    What a person typed, the reason and the filters, is shown as `hide` gives it; `masked` says what was done for that.
     """
     ((made, built, name),) = database.query("sql/export/about.sql", {"manager": manager})
     filters = asked.filters.said()
@@ -34,13 +36,14 @@ def facts(database: Database, asked: Request, manager: str, hide: Callable[[str]
     return {
         "export": {
             "made at": f"{made:%Y-%m-%d %H:%M:%S} UTC",
-            "made by": manager if asked.mask or not name else f"{manager} {name}",
+            "made by": hide(manager) if asked.mask or not name else f"{manager} {name}",
             "reason": hide(asked.reason.strip()),
             "data as of": f"{built:%Y-%m-%d %H:%M:%S} UTC",
             "masked": "yes" if asked.mask else "no",
             "internal notes": "yes" if asked.private else "no",
             "program": f"wh {__version__}",
         },
+        **({"masked": masked} if masked else {}),
         "period": {f"{by}, local dates": f"from {start} to before {until}"},
         "filter": {each: ", ".join(map(hide, map(str, value))) if isinstance(value, list | tuple) else hide(str(value))
                    for each, value in filters.items()},

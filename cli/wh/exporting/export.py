@@ -13,6 +13,7 @@ from pathlib import Path
 from wh.engine.database import Database
 from wh.errors import FaultError, UsageError
 from wh.exporting import about, mask
+from wh.exporting.about import Facts
 from wh.exporting.filters import INSTANTS, Filters, bound, known_filters
 from wh.exporting.formats import WRITERS, Progress, write_workbook
 from wh.exporting.password import check_password
@@ -27,11 +28,12 @@ from wh.packing.archive import Archive
 
 @dataclass(frozen=True)
 class Exported:
-    """A finished export: its file, its sheets, and the period of its chats in words."""
+    """A finished export: its file, its sheets, the period of its chats, and what was masked, in words."""
 
     file: Path
     sheets: list[Selection]
     period: str
+    masked: dict[str, str]
 
 
 def export_chats(
@@ -48,13 +50,17 @@ def export_chats(
         manager, models, filters = _checked(database, home, asked)
         asked = replace(asked, filters=filters)
         choose_chats(database, filters)
+        masked: dict[str, str] = {}
         if asked.mask:
             mask.prepare(database, home)
+            masked = mask.told(database, home, models)
         chosen = [_selection(database, home, each, asked) for each in models]
         with new_file(file, force=force) as part:
-            _write(database, part, chosen, asked, manager, progress)
+            hide = partial(mask.without_names, database) if asked.mask else str
+            facts = about.facts(database, asked, manager, hide, masked)
+            _write(database, part, chosen, asked, facts, progress)
             _log(home, file, manager, asked, chosen)
-    return Exported(file, chosen, _period(home, asked.filters))
+    return Exported(file, chosen, _period(home, asked.filters), masked)
 
 
 def check_export(home: Home, out: Path | None, asked: Request, *, force: bool = False) -> None:
@@ -114,9 +120,8 @@ def _selection(database: Database, home: Home, each: Model, asked: Request) -> S
 
 
 def _write(
-    database: Database, file: Path, chosen: Sequence[Selection], asked: Request, manager: str, progress: Progress
+    database: Database, file: Path, chosen: Sequence[Selection], asked: Request, facts: Facts, progress: Progress
 ) -> None:
-    facts = about.facts(database, asked, manager, partial(mask.without_names, database) if asked.mask else str)
     with Archive(file, asked.password) as archive:
         if asked.format in ("xlsx", "both"):
             with archive.entry("export.xlsx", packed=True) as stream:

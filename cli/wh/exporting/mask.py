@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
@@ -12,7 +12,7 @@ from wh.home.home import Home
 from wh.models.model import Model
 from wh.models.relations import profile_keys
 
-LEFT = (
+LEFT = (  # in texts
     "ids, nicknames, former names, names and numbers of people other than a chat's own customer and the staff, kana "
     "surnames in names without a space, names of one character, names in another script, postal addresses in texts"
 )
@@ -55,8 +55,22 @@ def personal(database: Database, home: Home, each: Model) -> dict[str, str]:
 
     A column of a profile key is a name where the settings' `mask` names the key, else a text; of several, a value.
     """
-    fixed = {column.name: column.personal for column in each.contract.columns if column.personal}
+    columns = each.contract.columns
+    fixed = {column.name: column.personal for column in columns if column.personal not in ("", "no")}
     return fixed | _of_profile(database, home, each)
+
+
+def told(database: Database, home: Home, models: Iterable[Model]) -> dict[str, str]:
+    """What a masked export does with the columns of its sheets: which it replaces, searches, and leaves as they are."""
+    found: dict[str, list[str]] = {"replaced": [], "searched": [], "left as they are": []}
+    for each in models:
+        kinds = personal(database, home, each)
+        texts = [column.name for column in each.contract.columns if column.type.startswith("VARCHAR")]
+        for name in dict.fromkeys([*texts, *kinds]):
+            kind = kinds.get(name, "no")
+            place = "left as they are" if kind == "no" else "replaced" if kind in ("name", "value") else "searched"
+            found[place].append(f"{each.key}.{name}")
+    return {place: ", ".join(names) for place, names in found.items() if names} | {"left in texts": LEFT}
 
 
 def _of_profile(database: Database, home: Home, each: Model) -> dict[str, str]:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from wh.building import publish
 from wh.engine.database import Database
-from wh.errors import FaultError
 from wh.home.home import Home
-from wh.inspecting import lint
 from wh.loading.raw import attach_no_events, scratch
+from wh.models import lint
 from wh.models.checks import Finding, recorded_findings, run_checks
 from wh.models.model import all_models, model_named
 from wh.models.relations import make_relations
@@ -25,9 +24,7 @@ def check_models(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
         attach_no_events(empty)
         empty.execute("attach ':memory:' as warehouse")
         make_relations(empty, home.settings, all_models(), with_data=False)
-        reserved = empty.rows("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'")
-    if faults := lint.faults(all_models().values(), {row[0] for row in reserved}):
-        raise FaultError("BI tools cannot read\n      " + "\n      ".join(faults), "correct the contract and its model")
+        lint.refuse(empty)
     with scratch(home) as database:
         parents = [
             each.references.partition(".")[0] for one in wanted for each in one.contract.columns if each.references

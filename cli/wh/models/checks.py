@@ -74,7 +74,7 @@ def recorded_findings(database: Database, models: Sequence[str] = ()) -> list[Fi
 def run_checks(database: Database, relations: Mapping[Model, str]) -> list[Finding]:
     """Runs the checks of models on their relations in `database`; returns those that found failing rows."""
     found = []
-    for each in (check for model, name in relations.items() if not model.is_view for check in checks_of(model, name)):
+    for each in (check for model, name in relations.items() for check in checks_of(model, name)):
         rows = int(database.value(each.sql.after("select count(*) from (", "\n)")))
         if rows:
             some = database.rows(each.sql.after("select to_json(offending) from (", f"\n) as offending limit {SHOWN}"))

@@ -27,7 +27,7 @@ class Column:
     `severity` is that of `accepted` and `at_least`: "warn" where the platform's data can break them, "error" (which
     stops the publishing) where only a model can.
     `personal` says what a masked export replaces: the whole ("value"; of a "name" the parts count too, where texts are
-    searched), or what it finds in it ("text"; in a "label", which many share, the same in every row).
+    searched), what it finds in it ("text"; in a "label", which many share, the same in every row), or nothing ("no").
     `bridge` names the column ("table.column") that holds the items of a list one a row; the items of a `path` lead from
     one to the next. `words` are all that it may say, where an export can be asked for some of them.
     """

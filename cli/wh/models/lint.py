@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from wh.engine.database import Database
+from wh.errors import FaultError
 from wh.models.contract import Column
-from wh.models.model import Model
+from wh.models.model import Model, all_models
 
+_PERSONAL = ("name", "value", "label", "text", "no")
 _TYPES = ("VARCHAR", "BIGINT", "BOOLEAN", "TIMESTAMP", "DATE", "DOUBLE", "VARCHAR[]")
 
 
@@ -16,9 +19,32 @@ def faults(models: Iterable[Model], reserved: Collection[str]) -> list[str]:
     return [
         f"{each.name}{fault}"
         for each in published.values()
-        for found in (_undocumented(each), _types(each), _names(each, reserved), _pairs(each), _lists(each, published))
+        for found in (
+            _personal(each),
+            _undocumented(each),
+            _types(each),
+            _names(each, reserved),
+            _pairs(each),
+            _lists(each, published),
+        )
         for fault in found
     ]
+
+
+def refuse(database: Database) -> None:
+    """A FaultError that names every fault of the published models; before a build as in a check."""
+    reserved = database.rows("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'")
+    if found := faults(all_models().values(), {word for (word,) in reserved}):
+        raise FaultError(
+            "BI tools cannot read\n      " + "\n      ".join(found),
+            "a rule of the house for what is published; correct the contract and its model",
+        )
+
+
+def _personal(model: Model) -> Iterator[str]:
+    for column in model.contract.columns:
+        if model.contract.sheet and column.type.startswith("VARCHAR") and column.personal not in _PERSONAL:
+            yield f".{column.name}: say in `personal` what a masked export does: one of {', '.join(_PERSONAL)}"
 
 
 def _undocumented(model: Model) -> Iterator[str]:

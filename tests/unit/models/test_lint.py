@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wh.engine.database import Database
-from wh.inspecting import lint
+from wh.models import lint
 from wh.models.contract import Column, Contract
 from wh.models.model import Model, all_models, model_named
 
