@@ -1,11 +1,19 @@
-# make demo: a first look.  make test: the test suite.
+# make help shows what there is.
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test lint slow pictures clean
+.PHONY: help demo test lint slow pictures clean
+
+help:
+	@echo "make demo      a first look: the sample channel in demo/, built and exported; exports in there stay"
+	@echo "make test      linters and the fast tests, about 5 minutes on 2 cores"
+	@echo "make slow      the slow tests, about 12 minutes more"
+	@echo "make lint      linters and types only"
+	@echo "make pictures  the pictures in docs/ anew"
+	@echo "make clean     removes all that was made"
 
 demo: .venv/ready
-	rm -rf demo
+	rm -rf demo/events demo/wh.toml demo/*.duckdb*
 	$(BIN)/wh init demo --sample
 	$(BIN)/wh build --home demo
 	$(BIN)/wh export --home demo --as 301 --reason "first look" --generate-password

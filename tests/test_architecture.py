@@ -20,7 +20,7 @@ LINE = (
     "main → commands → exporting · inspecting → building → loading → reading · models · packing"
     " → engine → home → errors · assets"
 )
-FLOOR = {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}
+FLOOR = {"__main__": -1} | {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}
 PACKAGE = Path(wh.__file__).parent
 FILES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path

@@ -17,6 +17,8 @@ def run() -> None:
     signal.signal(signal.SIGTERM, _interrupted)
     os.umask(0o077)  # what is made holds what customers wrote
     try:
+        if sys.platform == "win32":
+            raise FaultError("wh runs on Linux and macOS", "on Windows, use it in WSL, with the home in there")
         app()
     except WhError as error:
         from wh.commands import output

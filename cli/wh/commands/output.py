@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,8 +24,16 @@ Row = Sequence[Any]
 
 
 def say(line: str) -> None:
-    """A line for the person, on stderr."""
+    """A line for the person, on stderr; commands in it are for the home that this one was given."""
+    if home := _given_home():
+        line = re.sub(r"`wh (?!init)([^`]+?)`", lambda found: f"`wh {found[1]} --home {shlex.quote(home)}`", line)
     print(visible(line), file=sys.stderr)
+
+
+def _given_home() -> str:
+    """What `--home` said on the command line; "" where it was not there."""
+    words = [word for each in sys.argv[1:] for word in (each.split("=", 1) if each.startswith("--home=") else [each])]
+    return words[words.index("--home") + 1] if "--home" in words[:-1] else ""
 
 
 def visible(text: str) -> str:
@@ -58,6 +67,8 @@ def progress(what: str, units: str) -> Iterator[Callable[[str, int, int | None],
 def shown(names: Sequence[str], rows: Sequence[Row], *, json: bool, csv: bool) -> None:
     """Rows as JSON, as CSV or as a table."""
     (as_json if json else as_csv if csv else table)(names, rows)
+    if not (rows or json or csv):
+        say("0 rows")
 
 
 def table(names: Sequence[str], rows: Sequence[Row]) -> None:

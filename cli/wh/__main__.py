@@ -1,0 +1,5 @@
+"""`python -m wh`."""
+
+from wh.main import run
+
+run()

@@ -1,0 +1,37 @@
+"""What a person sees beside the data: hints that can be pasted, nothing where nothing is, one line on other systems."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import Command
+
+
+@pytest.mark.parametrize("given", [["--home", "a b"], ["--home=a b"]])
+def test_a_command_in_a_hint_names_the_home_that_was_given(wh: Command, given: list[str]) -> None:
+    Path("a b").mkdir()
+    (Path("a b") / "wh.toml").touch()
+    assert "hint: run `wh build --home 'a b'` first" in wh.fails("sql", "select 1", *given, code=2)
+    assert "hint: run `wh build` first" in wh.fails("sql", "select 1", code=2)
+
+
+def test_an_empty_answer_says_so(desk: Command) -> None:
+    words = ["sql", "select * from chats_with_all_tags(['no tag'])"]
+    assert "0 rows" in desk(*words).err
+    for form in ("--csv", "--json"):
+        assert "0 rows" not in desk(*words, form).err
+    assert "0 rows" not in desk("sql", "select 1").err
+
+
+def test_on_windows_it_is_one_line(wh: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert "wh runs on Linux and macOS\nhint: on Windows, use it in WSL" in wh.fails("status", code=1)
+
+
+def test_it_is_a_module_too() -> None:
+    done = subprocess.run([sys.executable, "-m", "wh", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("wh ")
