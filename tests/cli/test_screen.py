@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -35,3 +36,22 @@ def test_on_windows_it_is_one_line(wh: Command, monkeypatch: pytest.MonkeyPatch)
 def test_it_is_a_module_too() -> None:
     done = subprocess.run([sys.executable, "-m", "wh", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("wh ")
+
+
+def test_status_as_json_holds_the_same_tables(desk: Command) -> None:
+    told = json.loads(desk("status", "--json").out)
+    assert list(told) == ["loads", "last", "freshness", "findings", "models"]
+    assert told["loads"][0]["rejected"] == 0
+    assert {row["kind"] for row in told["freshness"]} >= {"messages", "user_chats"}
+
+
+def test_a_check_of_health_ends_with_what_is_not_well(desk: Command) -> None:
+    desk("check", "--fresh", "100000d", "--rejects", "0")
+    assert "error: the newest event of the warehouse is of 2025-" in desk("check", "--fresh", "26h", code=1).err
+    Path("a.jsonl").write_text("no event\n")
+    desk("load", "a.jsonl", code=1)
+    assert "error: the last load rejected 1; " in desk("check", "--rejects", "0", code=1).err
+    desk("check", "--rejects", "1")
+    (desk.home / "warehouse.duckdb.refused").touch()
+    assert "held back by its checks" in desk("check", "--rejects", "1", code=1).err
+    desk.fails("check", "--fresh", "soon", code=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ __all__ = [
     "app",
     "prompt",
     "size",
+    "span",
 ]
 
 app = typer.Typer(
@@ -48,6 +50,13 @@ def size(text: str) -> int:
     if not (match := re.fullmatch(_SIZE, text.strip(), re.IGNORECASE)):
         raise UsageError(f"{text} is not a value of --max-bytes", "sizes are written 20GB, 500MB or 500000")
     return int(match[1]) * int(1000 ** " KMGT".index(match[2].upper() or " "))
+
+
+def span(text: str) -> timedelta:
+    """The time that a span like 90m, 26h or 2d stands for."""
+    if not (match := re.fullmatch(r"([0-9]{1,6})([mhd])", text.strip())):
+        raise UsageError(f"{text} is not a span of time", "spans are written 90m, 26h or 2d")
+    return timedelta(minutes=int(match[1]) * {"m": 1, "h": 60, "d": 1440}[match[2]])
 
 
 def _print_version(is_asked: bool) -> None:

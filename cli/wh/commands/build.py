@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from wh.commands.app import HERE, Argument, Exit, HomeFolder, MaxBytes, MemoryLimit, Option, Texts, app, size
+from wh.commands.app import HERE, Argument, Exit, HomeFolder, MaxBytes, MemoryLimit, Option, Texts, app, size, span
 from wh.errors import UsageError
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ def rollback(home: HomeFolder = HERE) -> None:
 def check(
     models: Annotated[Texts, Argument(help="Models to check; all by default.")] = None,
     last: Annotated[bool, Option("--last", help="Show what the checks of the last build found.")] = False,
+    fresh: Annotated[str | None, Option(help="Only whether the newest event is at most so old: 26h, 2d.")] = None,
+    rejects: Annotated[int | None, Option(min=0, help="Only whether the last load rejected at most so many.")] = None,
     home: HomeFolder = HERE,
 ) -> None:
     """Check models and data without publishing; show failing rows.
@@ -132,7 +134,13 @@ def check(
     from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.check import check_models, last_findings
+    from wh.inspecting.health import complaints
 
+    if fresh is not None or rejects is not None:
+        found = complaints(Home.at(home), span(fresh) if fresh else None, rejects)
+        for complaint in found:
+            output.say(f"error: {complaint}")
+        raise Exit(bool(found))
     run = last_findings if last else check_models
     bound, findings = run(Home.at(home), models or [])
     _print_findings(findings, rows=True)

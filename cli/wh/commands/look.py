@@ -70,13 +70,20 @@ def show(
 
 
 @app.command(epilog="Example: wh status")
-def status(home: HomeFolder = HERE) -> None:
+def status(
+    json: Annotated[bool, Option("--json", help="As a JSON object of the tables.")] = False,
+    home: HomeFolder = HERE,
+) -> None:
     """Show what was loaded, how fresh it is, and the last builds."""
     from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.status import status_tables
 
-    for title, (names, rows) in status_tables(Home.at(home)):
+    tables = list(status_tables(Home.at(home)))
+    if json:
+        output.tables_as_json({key: table for key, _, table in tables})
+        return
+    for _, title, (names, rows) in tables:
         print(title)
         output.table(names, rows)
         print()

@@ -108,9 +108,17 @@ def _cell(value: Any) -> str:
 
 def as_json(names: Sequence[str], rows: Sequence[Row]) -> None:
     """Rows as a JSON array of objects; of columns with the same name, the later ones get a number."""
+    print(json.dumps(_objects(names, rows), ensure_ascii=False, indent=1))
+
+
+def tables_as_json(tables: Mapping[str, tuple[Sequence[str], Sequence[Row]]]) -> None:
+    """Tables as a JSON object, each an array of objects."""
+    print(json.dumps({key: _objects(*table) for key, table in tables.items()}, ensure_ascii=False, indent=1))
+
+
+def _objects(names: Sequence[str], rows: Sequence[Row]) -> list[dict[str, Any]]:
     keys = _distinct(names)
-    objects = [dict(zip(keys, map(_json, row), strict=True)) for row in rows]
-    print(json.dumps(objects, ensure_ascii=False, indent=1))
+    return [dict(zip(keys, map(_json, row), strict=True)) for row in rows]
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -14,20 +14,24 @@ from wh.home.home import Home
 from wh.loading.raw import attach_raw
 
 
-def status_tables(home: Home) -> Iterator[tuple[str, Table]]:
-    """The tables that show how things stand, each with its title."""
+def status_tables(home: Home) -> Iterator[tuple[str, str, Table]]:
+    """The tables that show how things stand, each with its key and its title."""
     with _loaded(home) as database:
-        yield "Last loads (UTC)", database.table(render("sql/status/loads.sql", {}))
+        yield "loads", "Last loads (UTC)", database.table(render("sql/status/loads.sql", {}))
         for catalog, title, path, count in _builds(home):
             if path.exists():
                 database.attach(path, catalog, read_only=True)
                 builds = render("sql/status/builds.sql", {"catalog": catalog, "count": count})
-                yield f"{title} (UTC)", database.table(builds)
+                yield catalog, f"{title} (UTC)", database.table(builds)
         if home.warehouse.exists():
-            yield "Freshness (UTC)", database.table("from last.meta.freshness where events > 0 order by kind")
-            yield "Findings of the last build", database.table("from last.meta.checks")
+            yield (
+                "freshness",
+                "Freshness (UTC)",
+                database.table("from last.meta.freshness where events > 0 order by kind"),
+            )
+            yield "findings", "Findings of the last build", database.table("from last.meta.checks")
             models = render("sql/status/models.sql", {"catalog": "last"})
-            yield "Tables and steps, and what the last build did for each", database.table(models)
+            yield "models", "Tables and steps, and what the last build did for each", database.table(models)
 
 
 def export_log(home: Home) -> Table:
