@@ -40,7 +40,7 @@ FIELD: Edits = {
 }
 SHEET: Edits = {
     "models/sheets/user_chats.sql": ('    goal_event_name as "goalEventName",', "    mood,"),
-    "models/sheets/user_chats.toml": ("goalEventName = ", 'mood = "VARCHAR"'),
+    "models/sheets/user_chats.toml": ("goalEventName = ", 'mood = { type = "VARCHAR", personal = "no" }'),
 }
 CASE = """
 [[events]]

@@ -1,7 +1,8 @@
 -- The names, addresses and numbers known of people, to be sought in texts: one row per chosen chat and per its customer
 -- with the customer's, and one without an id with the staff's; plain, in small letters, the longest first. Of a name
--- its parts count too: what stands between spaces or other signs, and of one written without them its beginning and
--- end. No single character counts, no short number, and no word that pseudonyms begin with.
+-- its parts count too: what stands between spaces, letters between other signs (of Latin ones three or more, since two
+-- are a word of many languages), and of one written without any its beginning and end. No single character counts, no
+-- short number, and no word that pseudonyms begin with.
 {% macro words(names, values) -%}
 unnest([
     {%- for name in names %}struct_pack(word := {{ name }}::varchar, is_name := true), {% endfor %}
@@ -12,7 +13,7 @@ unnest([
 {% set titles = "(?:様|さま|さん|殿|氏|先生|님|씨)" %}
 {% set pseudonyms = "(?:person|email|phone)-[0-9a-f]{12}" %}
 create or replace temp macro runs(word) as list_transform(
-    regexp_extract_all(word, '[\p{L}\p{M}]+'),
+    regexp_extract_all(word, '[\p{Latin}\p{M}]{3,}|(?:[^\P{L}\p{Latin}]\p{M}*)+'),
     lambda run: regexp_replace(run, '{{ titles }}$', '')
 );
 create or replace temp macro alone(name) as regexp_replace(

@@ -112,29 +112,29 @@ create or replace temp macro without(value, words) as case
         ')'
     ), '\1{{ before }}\2{{ after }}', 'g'))
 end;
-create or replace temp macro without_numbers(value, words) as list_transform(
-    [list_filter(words::varchar[], lambda word: regexp_matches(word, '^[0-9]|[0-9]$'))],
-    lambda numbers: without(value, numbers)
-)[1];
-create or replace temp macro without_letters(value, words) as list_transform(
-    [list_filter(words::varchar[], lambda word: not regexp_matches(word, '^[0-9]|[0-9]$'))],
-    lambda names: case
-        when regexp_matches(value, '[0-9_]') then translate(
+-- Words in the order in which they are sought: those that begin or end with a digit, for they may hold others; then
+-- those of letters, also beside digits, as in tanaka77; last those so short that hexadecimal numbers hold them.
+create or replace temp macro turn(word) as case
+    when regexp_matches(word, '^[0-9]|[0-9]$') then 1
+    when regexp_full_match(word, '[a-z]{2,3}') then 3
+    else 2
+end;
+create or replace temp macro without_these(value, words, now) as list_transform(
+    [list_filter(words::varchar[], lambda word: turn(word) = now)],
+    lambda these: case
+        when now = 2 and regexp_matches(value, '[0-9_]') then translate(
             without(
                 translate(value, '{{ digits }}', '{{ apart }}'),
-                list_transform(names, lambda name: translate(name, '{{ digits }}', '{{ apart }}'))
+                list_transform(these, lambda name: translate(name, '{{ digits }}', '{{ apart }}'))
             ),
             '{{ apart }}', '{{ digits }}'
         )
-        else without(value, names)
+        else without(value, these)
     end
 )[1];
 create or replace temp macro all_in(value, words) as
     len(list_filter(words, lambda word: not contains(value, word))) = 0;
-create or replace temp macro without_words(value, words) as list_transform(
-    list_transform(
-        [case when all_in(lower(value), words) then value else plain(value) end],
-        lambda said: without_numbers(said, words)
-    ),
-    lambda said: without_letters(said, words)
-)[1]
+create or replace temp macro without_words(value, words) as list_reduce(
+    [case when all_in(lower(value), words) then value else plain(value) end, '1', '2', '3'],
+    lambda said, now: without_these(said, words, now::integer)
+)
