@@ -10,7 +10,7 @@ from pathlib import Path
 from wh.engine.database import Database
 from wh.home.home import Home
 from wh.loading.kinds import kinds
-from wh.loading.upgrade import refuse_newer, upgrade
+from wh.loading.upgrade import make_tables, refuse_newer, stamp, upgrade
 
 
 def open_raw(path: Path, wait: float = 0) -> Database:
@@ -39,7 +39,8 @@ def _make(database: Database, path: Path) -> None:
     for name in (part.name, part.name + ".wal", path.name + ".wal"):  # a log would be replayed onto the new file
         path.with_name(name).unlink(missing_ok=True)
     database.attach(part, "raw")
-    database.run("sql/raw/tables.sql", kinds=kinds())
+    make_tables(database)
+    stamp(database)
     database.execute("detach raw")
     part.replace(path)
 
@@ -47,7 +48,7 @@ def _make(database: Database, path: Path) -> None:
 def attach_no_events(database: Database) -> None:
     """Attaches raw events, of which there are none."""
     database.execute("attach ':memory:' as raw")
-    database.run("sql/raw/tables.sql", kinds=kinds())
+    make_tables(database)
 
 
 def forget_unfinished(database: Database) -> None:

@@ -13,11 +13,18 @@ FORMAT = 1  # of raw.duckdb; 0 is one without a number. A larger one means that 
 
 def refuse_newer(database: Database) -> None:
     """A FaultError where the attached `raw` was written by a version of wh that this one knows nothing of."""
-    if (found := _written(database)[0]) > FORMAT:
-        raise FaultError(
-            f"raw.duckdb was written by a newer wh (its format is {found}, this one knows {FORMAT})",
-            "update wh, or work on a copy of the home from before",
-        )
+    _known_format(_written(database))
+
+
+def make_tables(database: Database) -> None:
+    """The tables of the attached `raw`, where they are missing, in the format of this version."""
+    database.run("sql/raw/tables.sql", kinds=kinds())
+
+
+def stamp(database: Database) -> None:
+    """Writes down that the tables of the attached `raw` are those of this version."""
+    database.execute("delete from raw.format")
+    database.insert("raw.format", [_now()])
 
 
 def upgrade(database: Database) -> None:
@@ -25,17 +32,29 @@ def upgrade(database: Database) -> None:
 
     All or nothing. Rows, loads and the export log stay; `wh load --again` fills the new columns from the files.
     """
-    refuse_newer(database)
-    database.run("sql/raw/tables.sql", kinds=kinds())
-    fields = hashlib.sha256(repr(kinds()).encode()).hexdigest()
-    if _written(database) == (FORMAT, fields):
+    found = _known_format(_written(database))
+    make_tables(database)
+    if found == _now():
         return
     database.execute("begin")
     for kind in kinds():
         _widen(database, kind)
-    database.execute("delete from raw.format")
-    database.insert("raw.format", [(FORMAT, fields)])
+    stamp(database)
     database.execute("commit")
+
+
+def _known_format(found: tuple[int, str]) -> tuple[int, str]:
+    if found[0] > FORMAT:
+        raise FaultError(
+            f"raw.duckdb was written by a newer wh (its format is {found[0]}, this one knows {FORMAT})",
+            "update wh, or work on a copy of the home from before",
+        )
+    return found
+
+
+def _now() -> tuple[int, str]:
+    """The format of this version, and a hash of the fields that it knows."""
+    return FORMAT, hashlib.sha256(repr(kinds()).encode()).hexdigest()
 
 
 def _widen(database: Database, kind: Kind) -> None:
