@@ -18,5 +18,5 @@ select team_id, null from main.user_chats where team_id is not null
 {% elif kind == "medium" %}
 select distinct coalesce(contact_medium_type, 'native'), null from main.user_chats
 {% else %}
-select id, null from main.user_chats where id = $word
+select id, null from main.user_chats where id in (select unnest($words::varchar[]))
 {% endif %}

@@ -42,13 +42,14 @@ def build_warehouse(
     """
     started = time.monotonic()
     with Database() as database:
-        lint.refuse(database)
         attach_raw(database, home)
         last = last_build(home, database)
     if options.full:
         last = last.without(freshness.FULL)
     if last.is_current:
         return None
+    with Database() as database:
+        lint.refuse(database)
     try:
         built = _publish(home, last, options, progress, started)
     except DamagedError:  # of a part of the last build that nobody had read so far
@@ -116,10 +117,8 @@ def _findings(database: Database, made: Sequence[Made], last: Sequence[Finding])
     """The findings of the checks, which read what changed, and all of a model in which the last build had findings."""
     found = {each.model for each in last}
     changed = {each.model.name for each in made if each.changed}
-    rows = [
-        each for each in made if each.changed and not each.model.is_view
-    ]  # views are for `wh check`: they take long
-    checked = {each.model: each.relation if each.model.name in found else each.changed for each in rows}
+    tables = [each for each in made if each.changed and not each.model.is_view]  # `wh check` reads the views too
+    checked = {each.model: each.relation if each.model.name in found else each.changed for each in tables}
     return (*(each for each in last if each.model not in changed), *run_checks(database, checked))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +10,6 @@ from wh.errors import UsageError
 
 if TYPE_CHECKING:
     from wh.exporting.export import Exported
-    from wh.exporting.request import Request
-    from wh.home.home import Home
 
 
 @app.command(
@@ -56,16 +53,18 @@ def export(
     home: HomeFolder = HERE,
 ) -> None:
     """Export chosen chats as sheets in a password-protected zip. The password comes from WH_PASSWORD or a prompt."""
-    from wh.exporting.filters import Filters
-    from wh.exporting.request import Request
+    from wh.commands import output
+    from wh.exporting import filters, request
+    from wh.exporting.export import export_chats
+    from wh.exporting.password import generated_password
     from wh.home.home import Home
 
-    desk = Home.at(home)
     start, until = _period(from_, to, month)
-    asked = Request(
+    asked = request.Request(
         owner=as_,
         reason=reason,
-        filters=Filters(
+        password=generated_password() if generate_password else "",
+        filters=filters.Filters(
             tags=_tuple(tag),
             any_tags=_tuple(any_tag),
             no_tags=_tuple(no_tag),
@@ -90,7 +89,9 @@ def export(
         mask=mask,
         memory_limit=memory_limit,
     )
-    _export(desk, out, asked, force=force, generate_password=generate_password)
+    with output.progress("exporting", "rows") as show:
+        exported = export_chats(Home.at(home), out, asked, force=force, progress=show, ask=_password)
+    _print_export(exported, asked.password)
 
 
 @app.command(epilog="Example: wh exports --csv")
@@ -105,18 +106,6 @@ def exports(
     from wh.inspecting.status import export_log
 
     output.shown(*export_log(Home.at(home)), json=json, csv=csv)
-
-
-def _export(desk: Home, out: Path | None, asked: Request, *, force: bool, generate_password: bool) -> None:
-    from wh.commands import output
-    from wh.exporting.export import check_export, export_chats
-    from wh.exporting.password import generated_password
-
-    check_export(desk, out, asked, force=force)
-    asked = replace(asked, password=generated_password() if generate_password else _password())
-    with output.progress("exporting", "rows") as show:
-        exported = export_chats(desk, out, asked, force=force, progress=show)
-    _print_export(exported, asked.password if generate_password else "")
 
 
 def _print_export(exported: Exported, password: str) -> None:

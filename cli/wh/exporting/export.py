@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -37,19 +37,31 @@ class Exported:
 
 
 def export_chats(
-    home: Home, out: Path | None, asked: Request, *, force: bool = False, progress: Progress = lambda *_: None
+    home: Home,
+    out: Path | None,
+    asked: Request,
+    *,
+    force: bool = False,
+    progress: Progress = lambda *_: None,
+    ask: Callable[[], str] = str,
 ) -> Exported:
     """Writes the zip and a line in the export log.
 
-    `out` defaults to a name by local time in the home's exports. Whoever is not an owner gets a FaultError.
+    `out` defaults to a name by local time in the home's exports. Whoever is not an owner gets a FaultError. A request
+    without a password gets that of `ask`, when all else was looked at: nobody types one for nothing.
     """
-    check_password(asked.password)
     file = _file(home, out, force=force)
+    check_request(asked)
     with Database(home.built(), read_only=True) as database:
         database.in_memory(asked.memory_limit)
-        manager, models, filters = _checked(database, home, asked)
-        asked = replace(asked, filters=filters)
-        choose_chats(database, filters)
+        manager = owner_id(database, home, asked.owner)
+        models = [each for each in sheets_named(asked.sheets) if asked.messages or each.key != "messages"]
+        if not models:
+            raise UsageError("no sheet is left to export", "--no-messages leaves out the only one that was named")
+        asked = replace(asked, filters=known_filters(database, asked.filters), password=asked.password or ask())
+        check_password(asked.password)
+        choose_chats(database, asked.filters)
+        period = _period(database, asked.filters)
         masked: dict[str, str] = {}
         if asked.mask:
             mask.prepare(database, home)
@@ -60,24 +72,7 @@ def export_chats(
             facts = about.facts(database, asked, manager, hide, masked)
             _write(database, part, chosen, asked, facts, progress)
             _log(home, file, manager, asked, chosen)
-    return Exported(file, chosen, _period(home, asked.filters), masked)
-
-
-def check_export(home: Home, out: Path | None, asked: Request, *, force: bool = False) -> None:
-    """All that can be wrong with an export but its password, so that nobody types one for nothing."""
-    _file(home, out, force=force)
-    with Database(home.built(), read_only=True) as database:
-        _checked(database, home, asked)
-
-
-def _checked(database: Database, home: Home, asked: Request) -> tuple[str, list[Model], Filters]:
-    """Who exports, the sheets, and the filters by id."""
-    check_request(asked)
-    manager = owner_id(database, home, asked.owner)
-    models = [each for each in sheets_named(asked.sheets) if asked.messages or each.key != "messages"]
-    if not models:
-        raise UsageError("no sheet is left to export", "--no-messages leaves out the only one that was named")
-    return manager, models, known_filters(database, asked.filters)
+    return Exported(file, chosen, period, masked)
 
 
 def _file(home: Home, out: Path | None, *, force: bool) -> Path:
@@ -95,12 +90,11 @@ def _file(home: Home, out: Path | None, *, force: bool) -> Path:
     return file
 
 
-def _period(home: Home, filters: Filters) -> str:
+def _period(database: Database, filters: Filters) -> str:
     """The period of the chats and its zone, in words; "" where all dates are taken."""
     if not filters.period:
         return ""
-    with Database(home.built(), read_only=True) as database:
-        zones = sorted({str(zone) for (zone,) in database.rows("select time_zone from main.channels")})
+    zones = sorted({str(zone) for (zone,) in database.rows("select time_zone from main.channels")})
     return f"{filters.period}, {zones[0] if len(zones) == 1 else 'in the zone of each channel'}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
@@ -70,18 +71,17 @@ class Filters:
 
 def known_filters(database: Database, filters: Filters) -> Filters:
     """`filters` with ids in the place of names and e-mails; a UsageError of a word that nothing here has."""
-    found: dict[str, Any] = {
-        name: tuple(id_ for word in words for id_ in _named(database, option, kind, word))
-        for name, (option, kind) in _WORDS.items()
-        if (words := getattr(filters, name))
-    }
+    found: dict[str, Any] = {}
+    for name, (option, kind) in _WORDS.items():
+        if words := getattr(filters, name):
+            parameters = {"words": list(words)} if kind == "chat" else None  # there are too many chats to look at all
+            known = database.query("sql/export/filter_words.sql", parameters, kind=kind)
+            found[name] = tuple(id_ for word in words for id_ in _named(option, kind, word, known))
     return replace(filters, **found)
 
 
-def _named(database: Database, option: str, kind: str, word: str) -> list[str]:
-    """The ids that a word names; of a tag the word itself, also with the `/*` of a subtree."""
-    parameters = {"word": word} if kind == "chat" else None  # of chats there are too many to look at all
-    known = database.query("sql/export/filter_words.sql", parameters, kind=kind)
+def _named(option: str, kind: str, word: str, known: Sequence[tuple[str, str | None]]) -> list[str]:
+    """The ids that a word names, of those `known` with their names; of a tag the word, also with the subtree's `/*`."""
     if ids := [id_ for id_, _ in known if id_ == word]:
         return ids
     names = [(id_, name) for id_, name in known if name and name.lower() == word.lower()]

@@ -77,14 +77,14 @@ def paths_loaded(home: Home) -> list[str]:
     """The files that were loaded before; those that are no longer there are reported and passed over."""
     with open_raw(home.raw, home.settings.wait) as database:
         names = [str(name) for (name,) in database.rows("select distinct path from raw.files order by path")]
-    gone = [name for name in names if not Path(name).exists()]
-    if gone:
+    there = {name: Path(name).exists() for name in names}
+    if gone := [name for name in names if not there[name]]:
         _log.warning(
             "note: %s no longer there: %s",
             "1 file that was loaded once is" if len(gone) == 1 else f"{len(gone):,} files that were loaded once are",
             _some(gone),
         )
-    return [name for name in names if name not in gone]
+    return [name for name in names if there[name]]
 
 
 def paths_in_settings(home: Home) -> list[str]:
