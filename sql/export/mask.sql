@@ -54,10 +54,14 @@
 {% set half = "ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝﾞﾟ" %}
 {% set full = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"
     "\u3099\u309a" %}
--- One form for letters that are written in several: wide, half as wide, with marks apart.
+-- One form for letters that are written in several: wide, half as wide, with marks apart, and İ, whose small letter i
+-- regular expressions do not take for the same.
 create or replace temp macro plain(value) as case
-    when regexp_matches(value, '[！-ﾟ’ß\p{M}\x{1100}-\x{11ff}]') then nfc_normalize(
-        translate(replace(value, 'ß', 'ss'), {{ (wide ~ half) | literal }}, {{ (usual ~ full) | literal }})
+    when regexp_matches(value, '[！-ﾟ’ßİ\p{M}\x{1100}-\x{11ff}]') then regexp_replace(
+        nfc_normalize(
+            translate(replace(value, 'ß', 'ss'), {{ (wide ~ half) | literal }}, {{ (usual ~ full) | literal }})
+        ),
+        'İ|i\x{307}', 'i', 'g'
     )
     else value
 end;
@@ -135,6 +139,9 @@ create or replace temp macro without_these(value, words, now) as list_transform(
 create or replace temp macro all_in(value, words) as
     len(list_filter(words, lambda word: not contains(value, word))) = 0;
 create or replace temp macro without_words(value, words) as list_reduce(
-    [case when all_in(lower(value), words) then value else plain(value) end, '1', '2', '3'],
+    [
+        case when all_in(lower(value), words) and not contains(value, 'İ') then value else plain(value) end,
+        '1', '2', '3'
+    ],
     lambda said, now: without_these(said, words, now::integer)
 )

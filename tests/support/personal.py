@@ -19,6 +19,7 @@ NAMED = [  # name, text, the text without it
     "C++ \\d $1|say C++, \\d and $1.|say *, * and *.", "O'Neil \"Q\" \\d|O'Neil said \"Q\", 4 \\d|* said *, 4 *",
     "김철수|김철수님|*님", "😀🎉|hi 😀🎉😀|hi *😀", "林|林さん、林檎|林さん、林檎", " |a b|a b",
     "Phone Person|a phone, a person|a phone, a person", "太郎|太郎miomio|**",
+    "İpek|İPEK, ipek, I\u0307pek, i\u0307pek|*, *, *, *", ":İ|::İ:|:*:",
 ]  # fmt: skip
 AROUND_PHONES = ["{}", "電話{}です", "TEL:{}", "tel{}", "5/03 {}、10:30", "2025-05-01 {}。"]
 AROUND_EMAILS = ["{}", "連絡先は{}です", "<{}>", "mailto:{}?subject=x", "?email={}&x=1", "田中{}。"]
