@@ -6,7 +6,7 @@ BIN = .venv/bin
 
 help:
 	@echo "make demo      a first look: the sample channel in demo/, built and exported; exports in there stay"
-	@echo "make test      linters and the fast tests, 5 to 8 minutes on 2 cores"
+	@echo "make test      linters and the fast tests, 5 to 6 minutes on 2 cores"
 	@echo "make slow      the slow tests, about 12 minutes more"
 	@echo "make lint      linters and types only"
 	@echo "make pictures  the pictures in docs/ anew"
@@ -24,7 +24,7 @@ demo: .venv/ready
 	@echo "  $(BIN)/wh init desk && $(BIN)/wh load --home desk PATH/TO/YOUR/EVENTS && $(BIN)/wh build --home desk"
 
 test: lint
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -32,7 +32,7 @@ lint: .venv/ready
 	$(BIN)/mypy
 
 slow: .venv/ready
-	$(BIN)/pytest -n 2 -m slow
+	$(BIN)/pytest -n 2 --dist worksteal -m slow
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -8,48 +8,49 @@ import pytest
 
 from conftest import Command, rejected, webhook, write
 
-KINDS = ["user", "userChat"]
+SHEETS = {"user": "users", "userChat": "user_chats"}
 
 
-def carrier(type_: str, profile: Any, version: int = 1) -> dict[str, Any]:
-    return webhook({"id": "x1", "channelId": "1", "version": version, "profile": profile}, type_)
+def carrier(type_: str, id_: str, profile: Any, version: int = 1) -> dict[str, Any]:
+    return webhook({"id": id_, "channelId": "1", "version": version, "profile": profile}, type_)
 
 
-@pytest.mark.parametrize("type_", KINDS)
-@pytest.mark.parametrize(
-    "profile",
-    [{"plan": "pro"}, '{"plan": "pro"}', ' {"plan":\n"pro"}'],
-    ids=["an object", "a text of one", "with blanks"],
-)
-def test_an_object_is_read_also_from_a_text(wh: Command, type_: str, profile: Any) -> None:
-    write("a.jsonl", carrier(type_, profile))
-    assert "1 new, 0 duplicate, 0 rejected" in wh("build", "a.jsonl").err
-    sheet = {"user": "users", "userChat": "user_chats"}[type_]
-    assert wh.built(f"select profile->>'plan' from main.{sheet}") == [("pro",)]
-    assert wh.built("select key from main.profile_keys") == [("plan",)]
+def carriers(profiles: list[Any]) -> list[dict[str, Any]]:
+    """A customer and a chat of each profile."""
+    return [carrier(type_, f"x{number}", each) for number, each in enumerate(profiles) for type_ in SHEETS]
 
 
-@pytest.mark.parametrize("type_", KINDS)
-@pytest.mark.parametrize("profile", [None, "", [], {}])
-def test_no_value_is_no_value(wh: Command, type_: str, profile: Any) -> None:
-    write("a.jsonl", carrier(type_, profile))
-    assert "1 new, 0 duplicate, 0 rejected" in wh("build", "a.jsonl").err
+def test_an_object_is_read_also_from_a_text(wh: Command) -> None:
+    write("a.jsonl", *carriers([{"plan": "pro"}, '{"plan": "pro"}', ' {"plan":\n"pro"}']))
+    assert "6 new, 0 duplicate, 0 rejected" in wh("build", "a.jsonl").err
+    for sheet in SHEETS.values():
+        assert wh.built(f"select profile->>'plan' from main.{sheet}") == [("pro",)] * 3
+    assert wh.built("select distinct key from main.profile_keys") == [("plan",)]
+
+
+def test_no_value_is_no_value(wh: Command) -> None:
+    write("a.jsonl", *carriers([None, "", [], {}]))
+    assert "8 new, 0 duplicate, 0 rejected" in wh("build", "a.jsonl").err
     assert wh.built("select * from main.profile_keys") == []
 
 
-@pytest.mark.parametrize("type_", KINDS)
-@pytest.mark.parametrize("profile", [5, 0.5, True, False, "Taro", "[1]", '"{}"', [1], [{"plan": "pro"}]])
-def test_any_other_value_is_rejected_and_the_next_version_is_read(wh: Command, type_: str, profile: Any) -> None:
-    write("a.jsonl", carrier(type_, profile), carrier(type_, {"plan": "pro"}, version=2))
-    assert "1 new, 0 duplicate, 1 rejected" in wh("build", "a.jsonl").err
-    assert rejected(wh) == [(1, "profile is not an object")]
+def test_any_other_value_is_rejected_and_the_next_version_is_read(wh: Command) -> None:
+    others: list[Any] = [5, 0.5, True, False, "Taro", "[1]", '"{}"', [1], [{"plan": "pro"}]]
+    again = [carrier(type_, f"x{number}", {"plan": "pro"}, 2) for number in range(len(others)) for type_ in SHEETS]
+    write("a.jsonl", *carriers(others), *again)
+    assert "18 new, 0 duplicate, 18 rejected" in wh("build", "a.jsonl").err
+    assert rejected(wh) == [(line, "profile is not an object") for line in range(1, 19)]
+    for sheet in SHEETS.values():
+        assert wh.built(f"select profile->>'plan' from main.{sheet}") == [("pro",)] * 9
 
 
-@pytest.mark.parametrize("profile", ["5", '"Taro"', "true", "[1, 2]"])
-def test_a_value_that_an_older_load_kept_stops_no_build(wh: Command, profile: str) -> None:
-    write("a.jsonl", carrier("user", {"plan": "pro"}), carrier("userChat", {"plan": "pro"}))
+def test_a_value_that_an_older_load_kept_stops_no_build(wh: Command) -> None:
+    profiles = ["5", '"Taro"', "true", "[1, 2]"]
+    write("a.jsonl", *carriers([{"plan": "pro"}] * len(profiles)))
     wh("load", "a.jsonl")
-    wh.raw(f"update raw.users set profile = '{profile}'; update raw.user_chats set profile = '{profile}'; select 1")
+    for number, profile in enumerate(profiles):
+        for sheet in SHEETS.values():
+            wh.raw(f"update raw.{sheet} set profile = '{profile}' where id = 'x{number}'; select 1")
     assert "built " in wh("build", "a.jsonl").err
     assert wh.built("select * from main.profile_keys") == []
 
@@ -63,10 +64,9 @@ def test_a_value_that_an_older_load_kept_stops_no_build(wh: Command, profile: st
     ],
 )
 def test_keys_whose_columns_would_collide_are_all_exported(wh: Command, type_: str, profile: dict[str, int]) -> None:
-    write("a.jsonl", carrier(type_, profile), webhook({"id": "c1", "userId": "x1", "version": 1}, "userChat"))
+    write("a.jsonl", carrier(type_, "x1", profile), webhook({"id": "c1", "userId": "x1", "version": 1}, "userChat"))
     wh("build", "a.jsonl")
-    sheet = {"user": "users", "userChat": "user_chats"}[type_]
-    values = wh.built(f"select columns('^profile[.]') from sheets.{sheet}")
+    values = wh.built(f"select columns('^profile[.]') from sheets.{SHEETS[type_]}")
     assert sorted(str(value) for row in values for value in row if value is not None) == sorted(
         map(str, profile.values())
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from itertools import pairwise, product
+from itertools import accumulate, pairwise, product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import AT, Command, webhook, write
+from conftest import AT, Command, ids, webhook, write
 
 KINDS = {"teams": "name", "managers": "name", "channels": "timeZone", "bots": "name", "chatTags": "name"}
 
@@ -70,17 +70,15 @@ def test_an_older_version_adds_nothing(wh: Command) -> None:
     assert "0 new, 1 duplicate" in said
 
 
-@pytest.mark.parametrize("names", list(product("AB", repeat=4)), ids="".join)
-def test_however_states_are_split_into_loads_the_last_wins(wh: Command, tmp_path: Path, names: tuple[str, ...]) -> None:
-    for split in ([4], [1, 1, 1, 1], [1, 3]):
-        wh.home = tmp_path / f"home{split}"
-        wh.home.mkdir()
-        ends = [sum(split[:number]) for number in range(len(split) + 1)]
-        for start, end in pairwise(ends):
-            load(wh, f"{end}.json", [team(name) for name in names[start:end]])
-        found = [name for (name,) in wh.raw("select name from raw.teams order by seq")]
-        assert found[-1] == names[-1]
-        assert set(found) == set(names)
+@pytest.mark.parametrize("split", [[4], [1, 1, 1, 1], [1, 3]], ids=str)
+def test_however_states_are_split_into_loads_the_last_wins(wh: Command, split: list[int]) -> None:
+    teams = ["".join(names) for names in product("AB", repeat=4)]  # the id of each is the names it has in turn
+    for start, end in pairwise(accumulate(split, initial=0)):
+        states = [{"id": names, "channelId": "1", "name": name} for names in teams for name in names[start:end]]
+        load(wh, f"{end}.json", {"teams": states})
+    found = {names: ids(wh.raw(f"select name from raw.teams where id = '{names}' order by seq")) for names in teams}
+    assert {names: states[-1] for names, states in found.items()} == {names: names[-1] for names in teams}
+    assert {names: set(states) for names, states in found.items()} == {names: set(names) for names in teams}
 
 
 def test_a_file_of_one_document_is_written_again_and_again(wh: Command) -> None:

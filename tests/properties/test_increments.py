@@ -116,7 +116,7 @@ def compare(loads: list[list[Document]], toml: dict[str, Any]) -> None:
         assert differences(whole, parts) == {}
 
 
-@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(deliveries())
 def test_builds_between_loads_end_as_one_build_of_all(example: tuple[list[list[Document]], dict[str, Any]]) -> None:
     compare(*example)

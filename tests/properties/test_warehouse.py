@@ -76,7 +76,7 @@ def ordered(found: Rows) -> Rows:
     return sorted(found, key=lambda row: sorted((key, repr(value)) for key, value in row.items()))
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(world())
 def test_sql_agrees_with_the_reference(example: World) -> None:
     compare(example)
