@@ -58,16 +58,18 @@ def test_loading_again_without_paths_reads_all_files_that_are_still_there(wh: Co
     for name in ("a", "b", "gone"):
         Path(f"{name}.jsonl").write_bytes(lines(webhook(message(name, mood="glad"))))
     wh("load", "a.jsonl", "b.jsonl", "gone.jsonl")
+    wh("load", "-", stdin=lines(webhook(message("piped"))))
     Path("gone.jsonl").unlink()
     added(project)
     said = wh("load", "--again")
     assert "loaded 2 files" in said.err
+    assert "note: what came through standard input is not read again\n" in said.err
     assert "note: 1 file that was loaded once is no longer there: " in said.err
     assert wh.raw("select id, mood from raw.messages where mood is not null order by id") == [
         ("a", "glad"),
         ("b", "glad"),
     ]
-    assert wh.raw("select count(distinct id) from raw.messages") == [(3,)]
+    assert wh.raw("select count(distinct id) from raw.messages") == [(4,)]
 
 
 def test_the_rows_of_before_are_known_again_after_an_upgrade(wh: Command, project: Path) -> None:
@@ -120,3 +122,15 @@ def added(project: Path) -> None:
         promise.read_text("utf-8").replace("STRUCT(id VARCHAR,", "STRUCT(id VARCHAR, duration BIGINT,"), "utf-8"
     )
     forget()
+
+
+def test_a_warehouse_of_other_sheets_is_to_be_built_first(old: Command, project: Path) -> None:
+    old("load", "-", stdin=lines(webhook(OWNER, "manager")))
+    old("build")
+    contract = project / "models" / "sheets" / "teams.toml"
+    contract.write_text(contract.read_text("utf-8").replace("[columns]", '[columns]\nextra = "BIGINT"'), "utf-8")
+    forget()
+    said = old.fails("export", "out.zip", "--as", "301", "--reason", "x", code=1, WH_PASSWORD=PASSWORD)
+    assert said == (
+        "error: warehouse.duckdb was built by another version of wh\nhint: run `wh build`, then export again\n"
+    )

@@ -197,8 +197,13 @@ def fingerprint(database: Database, each: Model, sql: Rendered, macros: bytes) -
     return Fingerprint(
         template=_hash(template.read_bytes() + macros),
         sql=_hash(sql.sql.encode() + repr(tables).encode()),
-        contract=_hash(repr((each.doc, each.documented)).encode()),
+        contract=contract_hash(each),
     )
+
+
+def contract_hash(each: Model) -> str:
+    """A hash of what a model promises, and of what it says of itself."""
+    return _hash(repr((each.doc, each.documented)).encode())
 
 
 def macros() -> bytes:

@@ -18,11 +18,11 @@ from wh.exporting.filters import INSTANTS, Filters, bound, known_filters
 from wh.exporting.formats import WRITERS, Progress, write_workbook
 from wh.exporting.password import check_password
 from wh.exporting.request import Request, check_request, owner_id
-from wh.exporting.sheets import Selection, select_sheet, sheet_columns, sheet_rows, sheets_named
+from wh.exporting.sheets import Selection, check_sheets, select_sheet, sheet_columns, sheet_rows, sheets_named
 from wh.home.home import Home
 from wh.home.newfile import new_file
 from wh.loading.raw import open_raw
-from wh.models.model import Model
+from wh.models.model import Model, model_named
 from wh.packing.archive import Archive
 
 
@@ -58,6 +58,7 @@ def export_chats(
         models = [each for each in sheets_named(asked.sheets) if asked.messages or each.key != "messages"]
         if not models:
             raise UsageError("no sheet is left to export", "--no-messages leaves out the only one that was named")
+        check_sheets(database, [*sheets_named([]), model_named("profile_keys")])
         asked = replace(asked, filters=known_filters(database, asked.filters), password=asked.password or ask())
         check_password(asked.password)
         choose_chats(database, asked.filters)

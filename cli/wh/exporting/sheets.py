@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wh.building.freshness import contract_hash
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.errors import UsageError, nearest
+from wh.errors import FaultError, UsageError, nearest
 from wh.models.model import Model, all_models
 
 DURATIONS = {"clock": "clock", "seconds": "seconds", "ms": "integer", "text": "words"}
@@ -81,6 +82,13 @@ def sheets_named(words: Sequence[str]) -> list[Model]:
             raise UsageError(f"no sheet is called {word}", nearest(word, [each.key for each in every]))
     wanted = {names[word.lower()].name for word in words}
     return [each for each in every if not words or each.name in wanted]
+
+
+def check_sheets(database: Database, models: Sequence[Model]) -> None:
+    """A FaultError unless the warehouse in use was built from these models: it may be of another version of wh."""
+    built = dict(database.rows("select name, contract_hash from meta.models"))
+    if any(built.get(each.name) != contract_hash(each) for each in models):
+        raise FaultError("warehouse.duckdb was built by another version of wh", "run `wh build`, then export again")
 
 
 def sheet_columns(database: Database, each: Model, durations: str) -> list[Column]:

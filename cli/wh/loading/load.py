@@ -77,6 +77,9 @@ def paths_loaded(home: Home) -> list[str]:
     """The files that were loaded before; those that are no longer there are reported and passed over."""
     with open_raw(home.raw, home.settings.wait) as database:
         names = [str(name) for (name,) in database.rows("select distinct path from raw.files order by path")]
+    if "-" in names:
+        names.remove("-")
+        _log.warning("note: what came through standard input is not read again")
     there = {name: Path(name).exists() for name in names}
     if gone := [name for name in names if not there[name]]:
         _log.warning(
