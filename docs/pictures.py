@@ -48,7 +48,7 @@ def exported(folder: Path) -> bytes:
     made = export_chats(home, None, Request("301", "pictures for the docs", PASSWORD)).file
     with pyzipper.AESZipFile(made) as archive:
         archive.setpassword(PASSWORD.encode())
-        return archive.read("export.xlsx")
+        return archive.read(f"{made.stem}.xlsx")
 
 
 def one_page(workbook: bytes, title: str, first: str) -> openpyxl.Workbook:

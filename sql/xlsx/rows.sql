@@ -6,6 +6,7 @@
 {% import "sql/export/piece.sql" as piece %}
 {% set joints = {"list": ", ", "path": " > "} %}
 {% set longest = 32767 %}
+{% set long, line_height, most_lines = 60, 15, 10 %}
 {% set latest = 255611462399999 %}
 {% set forbidden = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x{FFFE}\\x{FFFF}]" %}
 {% set decoded = "_x[0-9A-Fa-f]{4}[_\\r]" %}
@@ -19,13 +20,17 @@ regexp_replace({{ value }}, '([\x{10000}-\x{10FFFF}])', chr(1) || '\1', 'g')
 {% macro escaped(value) %}
 replace(replace(replace(replace({{ value }}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), chr(13), '_x000D_')
 {%- endmacro %}
-{% macro string(value, at) %}
-concat('<c r="{{ at }}" t="inlineStr"><is><t>', {{ value }}, '</t></is></c>')
+{% macro string(value, at, style="") %}
+concat('<c r="{{ at }}"{{ style }} t="inlineStr"><is><t>', {{ value }}, '</t></is></c>')
 {%- endmacro %}
+{# One that is longer than a column is wide, or has several lines, is wrapped: then its row grows with it. #}
+{% set wrapped = ' s="4"' %}
 {# White space at the ends is to be kept. Not said of every text, since R's openxlsx takes these words for the text. #}
 {% macro with_care(value, at) %}
 concat(
-    '<c r="{{ at }}" t="inlineStr"><is><t',
+    '<c r="{{ at }}"',
+    case when strlen({{ value }}) > {{ long }} or contains({{ value }}, chr(10)) then '{{ wrapped }}' end,
+    ' t="inlineStr"><is><t',
     case
         when starts_with({{ value }}, ' ') or starts_with({{ value }}, chr(10)) or starts_with({{ value }}, chr(9))
             or ends_with({{ value }}, ' ') or ends_with({{ value }}, chr(10)) or ends_with({{ value }}, chr(9))
@@ -41,6 +46,7 @@ case
         or contains({{ value }}, chr(13)) or contains({{ value }}, chr(10)) or contains({{ value }}, chr(9))
         or starts_with({{ value }}, ' ') or ends_with({{ value }}, ' ')
     then {{ with_care(value, at) }}
+    when strlen({{ value }}) > {{ long }} then {{ string(value, at, wrapped) }}
     else {{ string(value, at) }}
 end
 {%- endmacro %}
@@ -103,9 +109,32 @@ case
 end
 {%- endif %}
 {% endmacro %}
+{# Room for all lines, or most; wide characters, of three bytes, count as two, and words do not fill a line. #}
+{% macro lines(value, width) %}
+1 + (length({{ value }}) + strlen({{ value }})) // {{ (1.8 * width) | int }}
+{%- endmacro %}
+{% macro height() %}
+concat(' ht="', {{ line_height }} * least({{ most_lines }}, greatest(
+    {% for column in columns if column.form in ("text", "list", "path") %}
+    {% set value, width = column.name | identifier, width_of[column.name] %}
+    case
+        when contains({{ value }}, chr(10))
+        then list_sum(
+            list_transform(string_split({{ value }}, chr(10)), lambda line: {{ lines("line", width) }})
+        )::bigint
+        else {{ lines(value, width) }}
+    end
+        {{- "," if not loop.last }}
+    {% endfor %}
+)), '" customHeight="1"')
+{%- endmacro %}
 {% macro row(is_odd) %}
 concat(
-    '<row r="{{ "\x01" }}">',
+    '<row r="{{ "\x01" }}"',
+    {% if texts %}
+    case when is_tall then {{ height() }} end,
+    {% endif %}
+    '>',
     {% for column in columns %}
     {% set value = column.name | identifier %}
     {% set at = letters[loop.index0] ~ "\x01" %}
@@ -140,6 +169,14 @@ with
         select
             *,
             concat({{ texts | join(", ") or "''" }}) as every_text,
+            {% if texts %}
+            greatest(
+                {% for each in texts %}
+                strlen({{ each }}){{ "," if not loop.last }}
+                {% endfor %}
+            ) as most_bytes,
+            most_bytes > {{ long }} or contains(every_text, chr(10)) as is_tall,
+            {% endif %}
             cast(to_json(every_text) as varchar) as every_text_in_json
         from cells
     ),
@@ -154,11 +191,7 @@ with
                 )
             {% endif %}
             {% if texts %}
-                or coalesce(greatest(
-                    {% for each in texts %}
-                    strlen({{ each }}){{ "," if not loop.last }}
-                    {% endfor %}
-                ) > {{ longest }}, false)
+                or coalesce(most_bytes > {{ longest }}, false)
                 or case
                     when contains(every_text_in_json, '\u00') or contains(every_text_in_json, '\b')
                         or contains(every_text_in_json, '\f') or contains(every_text, '_x')

@@ -1,7 +1,7 @@
 """The export of chats and their messages against its floor, and against other ways to write the same rows.
 
-    pip install xlsxwriter
-    python tests/benchmarks/py --home HOME --chats 100000
+    pip install xlsxwriter      # no dependency of wh; without it, say --without xlsxwriter
+    python tests/benchmarks/export.py --home HOME --chats 100000
 
 HOME is a built home, from generate.py, `wh init` and `wh build`. Measured, each in a process of its own and in turn:
 
@@ -11,8 +11,6 @@ ours        `wh export`, to a zip with AES-256
 xlsxwriter  XlsxWriter with constant_memory, typed writes, no password; rows fetched as Python values
 openpyxl    openpyxl, write-only, no password; rows fetched as Python values
 json        DuckDB's COPY of the rows to arrays in JSON files, no memory limit, no password
-
-XlsxWriter is no dependency of wh; without it, say --without xlsxwriter.
 """
 
 from __future__ import annotations
@@ -181,7 +179,8 @@ def floor(database: Database, chosen: list[Selection], _: Path) -> None:
     counted = "select sum(octet_length(xml)), sum(cut), sum(cleaned) from (\n", "\n) as rows (xml, cut, cleaned)"
     for sheet in chosen:
         for piece in sheet.pieces:
-            context = {"columns": sheet.columns, "sheet": piece, "letters": column_names(len(sheet.columns))}
+            letters, widths = column_names(len(sheet.columns)), {column.name: 60 for column in sheet.columns}
+            context = {"columns": sheet.columns, "sheet": piece, "letters": letters, "width_of": widths}
             assert database.row(render("sql/xlsx/rows.sql", context).after(*counted), piece.bounds)[0]
 
 

@@ -41,14 +41,14 @@ def refused(desk: Command, *words: str, code: int, password: str = PASSWORD) -> 
 
 def titles(file: str = "out.zip") -> list[str]:
     """The sheets of data, which follow the sheet About."""
-    first, *others = openpyxl.load_workbook(io.BytesIO(entries(Path(file))["export.xlsx"])).sheetnames
+    first, *others = openpyxl.load_workbook(io.BytesIO(entries(Path(file))[Path(file).stem + ".xlsx"])).sheetnames
     assert first == "About"
     return others
 
 
 def test_a_workbook_has_the_ten_sheets_in_order(desk: Command) -> None:
     export(desk, *FEW)
-    assert list(entries(Path("out.zip"))) == ["export.xlsx", "manifest.json"]
+    assert list(entries(Path("out.zip"))) == ["out.xlsx", "manifest.json"]
     assert titles() == list(TITLES.values())
 
 
@@ -62,7 +62,7 @@ def test_json_is_one_file_a_sheet(desk: Command) -> None:
 def test_both_formats_have_the_same_rows(desk: Command) -> None:
     said = export(desk, *FEW, "--format", "both")
     found = entries(Path("out.zip"))
-    book = openpyxl.load_workbook(io.BytesIO(found["export.xlsx"]))
+    book = openpyxl.load_workbook(io.BytesIO(found["out.xlsx"]))
     for key, title in TITLES.items():
         rows = len(json.loads(found[f"{key}.json"]))
         assert book[title].max_row == rows + 1

@@ -59,7 +59,7 @@ def test_of_two_exports_to_one_name_the_first_to_end_wins(place: Command) -> Non
     assert slow.communicate() == ("", EXISTS)
     assert slow.returncode == 1
     assert left() == ["x.zip"]
-    assert "export.xlsx" in entries(Path("out/x.zip"))
+    assert "x.xlsx" in entries(Path("out/x.zip"))
 
 
 def test_of_two_exports_by_force_the_last_to_end_stays(place: Command) -> None:

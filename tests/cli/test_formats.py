@@ -60,7 +60,7 @@ def test_json_lines_are_the_objects_of_json_one_a_line(desk: Command) -> None:
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 def test_the_keys_of_every_object_are_the_columns_in_order(desk: Command, form: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(exported(desk, "xlsx")["export.xlsx"]))
+    book = openpyxl.load_workbook(io.BytesIO(exported(desk, "xlsx")["xlsx.xlsx"]))
     found = exported(desk, form)
     for key, title in TITLES.items():
         data = found[f"{key}.{form}"]

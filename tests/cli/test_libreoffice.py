@@ -67,7 +67,7 @@ def _comparable(value: Any) -> Any:
 
 def test_three_readers_agree_on_every_cell_of_the_sample(desk: Command, tmp_path: Path) -> None:
     desk("export", "out.zip", "--as", "301", "--reason", "x", WH_PASSWORD=PASSWORD)
-    data = entries(Path("out.zip"))["export.xlsx"]
+    data = entries(Path("out.zip"))["out.xlsx"]
     theirs = by_libreoffice(tmp_path, data)
     assert list(theirs) == ["About", *(each.sheet.title for each in sheets_in_order())]
     for title, rows in theirs.items():

@@ -23,9 +23,9 @@ KEYS = [
     *("bots", "user_chat_tags", "messages", "user_chat_meets", "support_bots"),
 ]
 NAMES = {
-    "xlsx": ["export.xlsx"],
+    "xlsx": ["out.xlsx"],
     "json": [f"{key}.json" for key in KEYS],
-    "both": ["export.xlsx", *(f"{key}.json" for key in KEYS)],
+    "both": ["out.xlsx", *(f"{key}.json" for key in KEYS)],
     "jsonl": [f"{key}.jsonl" for key in KEYS],
     "parquet": [f"{key}.parquet" for key in KEYS],
 }
@@ -45,7 +45,7 @@ def manifest(found: dict[str, bytes]) -> dict[str, Any]:
 
 def about(found: dict[str, bytes]) -> dict[str, dict[str, Any]]:
     """The sheet About by topic and name."""
-    first = openpyxl.load_workbook(io.BytesIO(found["export.xlsx"])).worksheets[0]
+    first = openpyxl.load_workbook(io.BytesIO(found["out.xlsx"])).worksheets[0]
     header, *rows = first.iter_rows(values_only=True)
     assert (first.title, header) == ("About", ("topic", "name", "value"))
     told: dict[str, dict[str, Any]] = {}
@@ -144,7 +144,7 @@ def test_the_sheet_about_comes_first_and_says_what_the_manifest_says(desk: Comma
 @pytest.mark.parametrize("words", [[], ["--sheet", "messages", "--sheet", "teams"]], ids=["all", "two"])
 def test_the_sheet_about_describes_every_column(desk: Command, words: list[str]) -> None:
     found = exported(desk, "--limit", "3", *words)
-    book = openpyxl.load_workbook(io.BytesIO(found["export.xlsx"]))
+    book = openpyxl.load_workbook(io.BytesIO(found["out.xlsx"]))
     headers = [f"{sheet.title}: {cell.value}" for sheet in book.worksheets[1:] for cell in sheet[1]]
     docs = desk.built("select relation, name, doc from meta.columns where relation like 'sheets.%' and not is_hidden")
     known = {f"{TITLES[relation.removeprefix('sheets.')]}: {name}": doc for relation, name, doc in docs}
@@ -156,7 +156,7 @@ def test_the_sheet_about_describes_every_column(desk: Command, words: list[str])
 
 def test_the_sheet_about_can_stay_out(desk: Command) -> None:
     found = exported(desk, "--limit", "3", "--no-about")
-    assert openpyxl.load_workbook(io.BytesIO(found["export.xlsx"])).sheetnames == list(TITLES.values())
+    assert openpyxl.load_workbook(io.BytesIO(found["out.xlsx"])).sheetnames == list(TITLES.values())
     assert manifest(found)["export"]["reason"] == "why & <how>"
 
 
@@ -206,5 +206,5 @@ def test_no_label_of_a_profile_reaches_the_names_of_entries(wh: Command, form: s
     wh("export", "o.zip", "--as", "../301", "--reason", "../r", "--format", form, WH_PASSWORD=PASSWORD)
     keys = {each.key for each in sheets_in_order()}
     ending = "json" if form == "both" else form
-    expected = {f"{key}.{ending}" for key in keys} | {"manifest.json"} | ({"export.xlsx"} if form == "both" else set())
+    expected = {f"{key}.{ending}" for key in keys} | {"manifest.json"} | ({"o.xlsx"} if form == "both" else set())
     assert set(entries(Path("o.zip"))) == expected

@@ -61,7 +61,7 @@ def handed_over(wh: Command) -> dict[str, bytes]:
     for form in ("json", "jsonl", "xlsx"):
         wh("export", "out.zip", *words, "--format", form, WH_PASSWORD=PASSWORD)
         found |= {f"{form} {name}": data for name, data in entries(Path("out.zip")).items()}
-    with zipfile.ZipFile(io.BytesIO(found.pop("xlsx export.xlsx"))) as workbook:
+    with zipfile.ZipFile(io.BytesIO(found.pop("xlsx out.xlsx"))) as workbook:
         return found | {name: workbook.read(name) for name in workbook.namelist()}
 
 

@@ -87,7 +87,7 @@ def test_a_file_of_odd_texts_is_utf_8_with_its_control_characters_escaped(odds: 
 
 @pytest.mark.parametrize("read", [by_openpyxl, by_calamine])
 def test_odd_texts_come_back_from_the_workbook_as_far_as_it_can_hold_them(odds: Command, read: Any) -> None:
-    data = exported(odds, "xlsx")[1]["export.xlsx"]
+    data = exported(odds, "xlsx")[1]["out.xlsx"]
     texts = [row[4] or "" for row in read(data, "Message data")[1:]]
     assert texts == [kept(text) for text in TEXTS.values()]
     head, chat = read(data, "UserChat data")

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cells import Rows, by_calamine, by_openpyxl, kept
+from cells import Rows, by_calamine, by_openpyxl, kept, written
 from conftest import AT, PASSWORD, Command, built_home, entries, lines, message, webhook
 from wh.packing import workbook as xlsx
 
@@ -74,7 +74,7 @@ def nasty(wh: Command, built: Path) -> Command:
 
 
 def test_texts_come_back_from_the_workbook(nasty: Command) -> None:
-    data = exported(nasty)["export.xlsx"]
+    data = exported(nasty)["out.xlsx"]
     expected = [kept(text) for text in TEXTS]
     first = [row[4] for row in by_openpyxl(data, "Message data")[1:]]
     assert [text.replace("\r\n", "\n") for text in first] == [text.replace("\r\n", "\n") for text in expected]
@@ -92,7 +92,7 @@ def row_of(rows: Rows) -> dict[str, Any]:
 
 @pytest.mark.parametrize("read", [by_openpyxl, by_calamine])
 def test_lists_numbers_and_instants_come_back(nasty: Command, read: Any) -> None:
-    row = row_of(read(exported(nasty)["export.xlsx"], "UserChat data"))
+    row = row_of(read(exported(nasty)["out.xlsx"], "UserChat data"))
     assert row["tags"] == 'a, b, c/d, e"f, g'
     assert (row["name"], row["profile.csat"], row["profile.csatComment"]) == (None, 5, "=1+1")
     assert (row["profile.big"], row["profile.flag"]) == ("12345678901234567890", "true")
@@ -102,7 +102,7 @@ def test_lists_numbers_and_instants_come_back(nasty: Command, read: Any) -> None
 
 @pytest.mark.parametrize("read", [by_openpyxl, by_calamine])
 def test_booleans_come_back(nasty: Command, read: Any) -> None:
-    row = row_of(read(exported(nasty)["export.xlsx"], "Manager data"))
+    row = row_of(read(exported(nasty)["out.xlsx"], "Manager data"))
     assert (row["name"], row["operator"], row["removed"], row["username"]) == (" =x ", True, False, None)
 
 
@@ -112,7 +112,7 @@ def test_booleans_come_back(nasty: Command, read: Any) -> None:
 )
 @pytest.mark.parametrize("read", [by_openpyxl, by_calamine])
 def test_durations_come_back_in_every_style(nasty: Command, read: Any, style: str, expected: Any) -> None:
-    found = row_of(read(exported(nasty, "--durations", style)["export.xlsx"], "UserChat data"))["resolutionTime"]
+    found = row_of(read(exported(nasty, "--durations", style)["out.xlsx"], "UserChat data"))["resolutionTime"]
     if isinstance(expected, timedelta):
         assert abs(found - expected) < timedelta(milliseconds=1)
     else:
@@ -120,11 +120,39 @@ def test_durations_come_back_in_every_style(nasty: Command, read: Any, style: st
 
 
 def test_cells_have_formats_that_people_read(nasty: Command) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(exported(nasty)["export.xlsx"]))["UserChat data"]
+    sheet = openpyxl.load_workbook(io.BytesIO(exported(nasty)["out.xlsx"]))["UserChat data"]
     head = {cell.value: place for place, cell in enumerate(sheet[1])}
     assert sheet[2][head["openedAt"]].number_format == r"yyyy\-mm\-dd\ hh:mm:ss"
     assert sheet[2][head["resolutionTime"]].number_format == "[h]:mm:ss"
     assert sheet[2][head["profile.csatComment"]].data_type != "f"
+
+
+def test_a_sheet_is_printed_with_its_header_on_every_page(nasty: Command) -> None:
+    for sheet in openpyxl.load_workbook(io.BytesIO(exported(nasty)["out.xlsx"])).worksheets:
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet["A1"].fill.fill_type == "solid"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("short", None),
+        ("a word " * 9, 2),
+        ("日本語" * 8, 1),
+        ("日本語" * 10, 2),
+        ("one\ntwo\n\nfour", 4),
+        ("one\n" + "a word " * 30 + "\nlast", 6),
+        ("word " * 400, 10),
+    ],
+)
+def test_a_row_has_room_for_the_lines_of_its_texts(text: str, lines: int | None) -> None:
+    data = written({"id": "text", "said": "text"}, [("1", text)]).data
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert sheet is not None
+    assert sheet.row_dimensions[2].height == (lines and 15 * lines)
+    assert bool(sheet["B2"].alignment.wrap_text) == (lines is not None)
+    assert not sheet["A2"].alignment.wrap_text
 
 
 def test_json_has_offsets_arrays_and_milliseconds(nasty: Command) -> None:
@@ -136,8 +164,8 @@ def test_json_has_offsets_arrays_and_milliseconds(nasty: Command) -> None:
 
 def test_the_columns_of_json_and_of_the_workbook_are_the_same(desk: Command) -> None:
     found = exported(desk, "--limit", "9")
-    book = openpyxl.load_workbook(io.BytesIO(found["export.xlsx"]))
-    names = [name for name in found if name not in ("export.xlsx", "manifest.json")]
+    book = openpyxl.load_workbook(io.BytesIO(found["out.xlsx"]))
+    names = [name for name in found if name not in ("out.xlsx", "manifest.json")]
     for sheet, name in zip(book.worksheets[1:], names, strict=True):
         rows = json.loads(found[name])
         assert not rows or list(rows[0]) == [cell.value for cell in sheet[1]]
@@ -146,8 +174,8 @@ def test_the_columns_of_json_and_of_the_workbook_are_the_same(desk: Command) -> 
 def test_the_messages_of_the_sample_come_back(desk: Command) -> None:
     found = exported(desk, "--sheet", "messages")
     texts = [row["plainText"] for row in json.loads(found["messages.json"])]
-    assert [row[4] for row in by_calamine(found["export.xlsx"], "Message data")[1:]] == texts
-    shown = [row[4] for row in by_openpyxl(found["export.xlsx"], "Message data")[1:]]
+    assert [row[4] for row in by_calamine(found["out.xlsx"], "Message data")[1:]] == texts
+    shown = [row[4] for row in by_openpyxl(found["out.xlsx"], "Message data")[1:]]
     assert shown == texts
     rows = desk.built("select plain_text from main.messages where log_action is null and not is_private")
     assert sorted(map(str, texts)) == sorted(str(row[0]) for row in rows)
@@ -156,8 +184,8 @@ def test_the_messages_of_the_sample_come_back(desk: Command) -> None:
 def test_a_sheet_over_the_row_limit_goes_on(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MAX_ROWS", 1000)
     found = exported(desk, "--sheet", "messages")
-    book = openpyxl.load_workbook(io.BytesIO(found["export.xlsx"]))
+    book = openpyxl.load_workbook(io.BytesIO(found["out.xlsx"]))
     assert book.sheetnames == ["About", "Message data", "Message data (2)", "Message data (3)"]
     assert [sheet.max_row for sheet in book.worksheets[1:]] == [1000, 1000, 618]
-    texts = [row[4] for title in book.sheetnames[1:] for row in by_calamine(found["export.xlsx"], title)[1:]]
+    texts = [row[4] for title in book.sheetnames[1:] for row in by_calamine(found["out.xlsx"], title)[1:]]
     assert texts == [row["plainText"] for row in json.loads(found["messages.json"])]

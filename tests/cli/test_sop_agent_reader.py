@@ -60,7 +60,7 @@ def zipped(desk: Command) -> dict[str, bytes]:
 
 @pytest.fixture
 def download(zipped: dict[str, bytes]) -> Download:
-    return Download(zipped["export.xlsx"])
+    return Download(zipped["out.xlsx"])
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def test_the_sample_is_read_whole(desk: Command, tmp_path: Path, reader: str) ->
     if shutil.which(READERS[reader][0]) is None:
         pytest.skip(f"{READERS[reader][0]} is not there")
     desk("export", "out.zip", "--as", "301", "--reason", "test", WH_PASSWORD=PASSWORD)
-    (tmp_path / "sample.xlsx").write_bytes(entries(Path("out.zip"))["export.xlsx"])
+    (tmp_path / "sample.xlsx").write_bytes(entries(Path("out.zip"))["out.xlsx"])
     assert differences(tmp_path / "sample.xlsx", reader) == []
 
 

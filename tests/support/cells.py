@@ -49,7 +49,8 @@ def written(forms: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> Written:
         database.execute(f"create table rows_of_test (place integer{types})")
         database.insert("rows_of_test", [(place, *row) for place, row in enumerate(rows)])
         letters = xlsx.column_names(len(columns))
-        found = database.rows(render("sql/xlsx/rows.sql", {"columns": columns, "sheet": piece, "letters": letters}))
+        context = {"columns": columns, "sheet": piece, "letters": letters, "width_of": dict.fromkeys(forms, 60)}
+        found = database.rows(render("sql/xlsx/rows.sql", context))
     data = workbook(list(forms), [row for row, _, _ in found])
     return Written(data, [cut or 0 for _, cut, _ in found], [cleaned or 0 for _, _, cleaned in found])
 

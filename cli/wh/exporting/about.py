@@ -66,9 +66,12 @@ def rows(facts: Facts, selections: Sequence[Selection]) -> list[bytes]:
 
 def manifest(facts: Facts, selections: Sequence[Selection], entries: Iterable[Entry]) -> bytes:
     """The facts and the counts, and of each entry its name, its size, its SHA-256 and its rows, as JSON."""
-    rows = {each.key: {each.title: each.rows} for each in selections}
     every = {each.title: each.rows for each in selections}
-    listed = [{**asdict(entry), "rows": rows.get(entry.name.partition(".")[0], every)} for entry in entries]
+    rows = {each.key: {each.title: each.rows} for each in selections}
+    listed = []
+    for entry in entries:
+        stem, _, form = entry.name.rpartition(".")
+        listed.append({**asdict(entry), "rows": every if form == "xlsx" else rows.get(stem, every)})
     return json.dumps({**facts, **_counts(selections), "entries": listed}, ensure_ascii=False, indent=1).encode()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -71,7 +72,7 @@ def export_chats(
         with new_file(file, force=force) as part:
             hide = partial(mask.without_names, database) if asked.mask else str
             facts = about.facts(database, asked, manager, hide, masked)
-            _write(database, part, chosen, asked, facts, progress)
+            _write(database, part, file.stem, chosen, asked, facts, progress)
             _log(home, file, manager, asked, chosen)
     return Exported(file, chosen, period, masked)
 
@@ -115,11 +116,19 @@ def _selection(database: Database, home: Home, each: Model, asked: Request) -> S
 
 
 def _write(
-    database: Database, file: Path, chosen: Sequence[Selection], asked: Request, facts: Facts, progress: Progress
+    database: Database,
+    file: Path,
+    name: str,
+    chosen: Sequence[Selection],
+    asked: Request,
+    facts: Facts,
+    progress: Progress,
 ) -> None:
+    """The zip; the workbook in it has its `name`, without what other machines do not take in one."""
     with Archive(file, asked.password) as archive:
         if asked.format in ("xlsx", "both"):
-            with archive.entry("export.xlsx", packed=True) as stream:
+            workbook = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name) + ".xlsx"
+            with archive.entry(workbook, packed=True) as stream:
                 write_workbook(database, stream, chosen, facts if asked.about else None, progress)
         if asked.format != "xlsx":
             form = "json" if asked.format == "both" else asked.format

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from wh.engine.database import Database, Row
@@ -23,7 +23,7 @@ def write_workbook(
     for sheet in chosen:
         widths = _widths(database, sheet)
         header = [(column.name, width) for column, width in zip(sheet.columns, widths, strict=True)]
-        written = workbook.sheet(sheet.title, header, _rows(database, sheet, progress))
+        written = workbook.sheet(sheet.title, header, _rows(database, sheet, dict(header), progress))
         assert written == sheet.rows, f"{sheet.title}: {written} rows of {sheet.rows}"
     if facts is not None:
         workbook.sheet("About", about.COLUMNS, [about.rows(facts, chosen)], front=True)
@@ -39,9 +39,11 @@ def _widths(database: Database, sheet: Selection) -> list[float]:
     ]
 
 
-def _rows(database: Database, sheet: Selection, progress: Progress) -> Iterator[Sequence[bytes]]:
+def _rows(
+    database: Database, sheet: Selection, widths: Mapping[str, float], progress: Progress
+) -> Iterator[Sequence[bytes]]:
     letters = column_names(len(sheet.columns))
-    for batch in _batches(database, "sql/xlsx/rows.sql", sheet, progress, letters=letters):
+    for batch in _batches(database, "sql/xlsx/rows.sql", sheet, progress, letters=letters, width_of=widths):
         rows, cut, cleaned = zip(*batch, strict=True)
         sheet.cells_cut += sum(filter(None, cut))
         sheet.cells_cleaned += sum(filter(None, cleaned))

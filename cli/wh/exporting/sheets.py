@@ -86,7 +86,7 @@ def sheets_named(words: Sequence[str]) -> list[Model]:
 
 def check_sheets(database: Database, models: Sequence[Model]) -> None:
     """A FaultError unless the warehouse in use was built from these models: it may be of another version of wh."""
-    built = dict(database.rows("select name, contract_hash from meta.models"))
+    built: dict[str, str] = dict(database.rows("select name, contract_hash from meta.models"))
     if any(built.get(each.name) != contract_hash(each) for each in models):
         raise FaultError("warehouse.duckdb was built by another version of wh", "run `wh build`, then export again")
 

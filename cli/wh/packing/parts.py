@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -11,20 +11,22 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
-# The s="…" of a cell, as rows.sql writes it: 1 date-time, 2 duration, 3 header.
+# The s="…" of a cell, as rows.sql writes it: 1 date-time, 2 duration, 3 header, 4 text in several lines.
 _FORMATS = ("yyyy\\-mm\\-dd\\ hh:mm:ss", "[h]:mm:ss")
+_LOOKS = ((0, 0, 0, ""), (164, 0, 0, ""), (165, 0, 0, ""), (0, 1, 2, ""), (0, 0, 0, ' wrapText="1"'))
 _STYLES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts count="2">'
     + "".join(f'<numFmt numFmtId="{164 + i}" formatCode="{code}"/>' for i, code in enumerate(_FORMATS))
     + '</numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
-    '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">'
+    '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '<fill><patternFill patternType="solid"><fgColor rgb="FFDCE6F1"/></patternFill></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5">'
     + "".join(
-        f'<xf numFmtId="{number}" fontId="{font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" '
-        'applyAlignment="1"><alignment vertical="top"/></xf>'  # of a text of many lines the first is to be seen
-        for number, font in ((0, 0), (164, 0), (165, 0), (0, 1))
+        f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" applyNumberFormat="1" '
+        f'applyFont="1" applyFill="1" applyAlignment="1"><alignment vertical="top"{wrap}/></xf>'
+        for number, font, fill, wrap in _LOOKS
     )
     + "</cellXfs>"
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
@@ -50,7 +52,12 @@ def parts(names: Sequence[str], front: Sequence[str]) -> dict[str, str]:
         f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><sheets>'
         + "".join(f'<sheet name={quoteattr(name)} sheetId="{i}" r:id="rId{i}"/>' for i, name in shown)
-        + "</sheets></workbook>",
+        + "</sheets><definedNames>"
+        + "".join(
+            f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">{escape(_quoted(name))}!$1:$1</definedName>'
+            for place, (_, name) in enumerate(shown)
+        )
+        + "</definedNames></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         + "".join(
             f'<Relationship Id="rId{i}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{i}.xml"/>'
@@ -59,3 +66,8 @@ def parts(names: Sequence[str], front: Sequence[str]) -> dict[str, str]:
         + f'<Relationship Id="rId{len(names) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": _STYLES,
     }
+
+
+def _quoted(name: str) -> str:
+    """The name of a sheet as it stands in a reference."""
+    return "'" + name.replace("'", "''") + "'"

@@ -94,14 +94,15 @@ def _sheet(columns: Sequence[tuple[str, float]], rows: _Rows) -> Iterable[bytes]
     yield (
         f'{DECLARATION}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        '<sheetFormatPr defaultRowHeight="18" customHeight="1"/>'
+        '<sheetFormatPr defaultRowHeight="15"/>'
         f"<cols>{widths}</cols><sheetData>"
     ).encode() + header.replace(ROW, b"1")
     count = 1
     for number, data in rows.for_one_sheet():
         count += number
         yield data
-    yield f'</sheetData><autoFilter ref="A1:{column_name(len(columns))}{count}"/></worksheet>'.encode()
+    filtered = f'<autoFilter ref="A1:{column_name(len(columns))}{count}"/>'
+    yield f'</sheetData>{filtered}<pageSetup orientation="landscape"/></worksheet>'.encode()
 
 
 def row(values: Iterable[str | int], style: str = "") -> bytes:

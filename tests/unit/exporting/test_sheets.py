@@ -34,7 +34,9 @@ def selected(database: Database) -> Selection:
 def written(database: Database, selection: Selection) -> list[bytes]:
     rows: list[bytes] = []
     for piece in selection.pieces:
-        sql = render("sql/xlsx/rows.sql", {"columns": selection.columns, "sheet": piece, "letters": "ABC"})
+        widths = {column.name: 60 for column in selection.columns}
+        context = {"columns": selection.columns, "sheet": piece, "letters": "ABC", "width_of": widths}
+        sql = render("sql/xlsx/rows.sql", context)
         batches = [[row for row, _, _ in batch] for batch in database.batches(sql, piece.bounds)]
         assert sum(map(len, batches)) == piece.count
         rows += [row for batch in batches for row in batch]
@@ -77,8 +79,8 @@ def exported(desk: Command) -> dict[str, object]:
     desk("export", "out.zip", "--as", "301", "--reason", "x", "--force", "--format", "both", WH_PASSWORD=PASSWORD)
     found = entries(Path("out.zip"))
     titles = [each.sheet.title for each in sheets_in_order()]
-    rows = {title: by_calamine(found["export.xlsx"], title) for title in titles}
-    return rows | {name: data for name, data in found.items() if name not in ("export.xlsx", "manifest.json")}
+    rows = {title: by_calamine(found["out.xlsx"], title) for title in titles}
+    return rows | {name: data for name, data in found.items() if name not in ("out.xlsx", "manifest.json")}
 
 
 def test_an_export_of_the_sample_is_the_same_in_pieces(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
