@@ -1,5 +1,16 @@
 -- One row per chat: the platform's "UserChat data"; custom profile keys follow the fixed columns.
 {% set keys = profile_keys("user_chats") %}
+with followers as (
+    select
+        follows.chat_id as followed_chat,
+        {{ ordered_list("coalesce(managers.name, follows.manager_id)", "follows.position") }} as names_of_managers
+    from {{ ref("chat_managers") }} as follows
+    join {{ ref("user_chats") }} as chats on follows.chat_id = chats.id
+    left join {{ ref("managers") }} as managers
+        on follows.manager_id = managers.id and coalesce(chats.channel_id, '') = coalesce(managers.channel_id, '')
+    group by follows.chat_id
+)
+
 select
     id,
     user_id as "userId",
@@ -48,5 +59,18 @@ select
         "firstRepliedAt": "first_replied_at", "openedAt": "opened_at",
         "firstRepliedAtAfterOpen": "first_replied_at_after_open", "createdAt": "created_at", "closedAt": "closed_at",
         "goalCheckedAt": "goal_checked_at"
-    }) }}
+    }) }},
+    assignees.name_of_assignee as "assigneeName",
+    teams.name_of_team as "teamName",
+    followers.names_of_managers as "managerNames",
+    reopen_count as "reopenCount",
+    snooze_count as "snoozeCount",
+    total_snoozed_time as "totalSnoozedTime",
+    operation_snoozed_time as "operationSnoozedTime",
+    metrics_source as "metricsSource"
 from {{ with_profile(ref("user_chats"), keys) }}
+left join {{ names(ref("managers"), "assignee") }} as assignees
+    on assignee_id = assignees.id_of_assignee and coalesce(channel_id, '') = assignees.channel_of_assignee
+left join {{ names(ref("teams"), "team") }} as teams
+    on team_id = teams.id_of_team and coalesce(channel_id, '') = teams.channel_of_team
+left join followers on id = followers.followed_chat

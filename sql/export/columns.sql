@@ -1,5 +1,5 @@
--- The columns of a sheet that are exported, as the warehouse describes them.
-select name, type, doc, is_duration
+-- The columns of a sheet, as the warehouse describes them.
+select name, type, doc, is_duration, is_hidden
 from meta.columns
-where relation = $relation and not is_hidden
+where relation = $relation
 order by position

@@ -35,3 +35,15 @@ nullif({{ without_keys("profile", alone + apart) }}, '{}')
 {{ column }} as {{ (name ~ "_utc") | identifier }}{{ ",\n    " if not loop.last }}
 {%- endfor %}
 {% endmacro %}
+
+{# Names to join beside ids, one row per channel and id: grouped, so that no join is made where no name is asked for. #}
+{% macro names(relation, what) %}
+(
+    select
+        coalesce(channel_id, '') as channel_of_{{ what }},
+        id as id_of_{{ what }},
+        max(name) as name_of_{{ what }}
+    from {{ relation }}
+    group by coalesce(channel_id, ''), id
+)
+{%- endmacro %}

@@ -101,6 +101,12 @@ case when {{ value }} between 0 and {{ latest }} then {{ days(days_of(value), at
 {{ number("(" ~ value ~ " / 1000.0)::double", at) }}
 {%- elif form == "words" %}
 {{ words(value, at) }}
+{%- elif form == "date" %}
+case
+    when {{ value }} between date '1900-03-01' and date '9999-12-31'
+    then {{ number("date_diff('day', date '1899-12-30', " ~ value ~ ")", at, ' s="5"') }}
+    else {{ printed(value, at) }}
+end
 {%- elif form == "instant" %}
 case
     when {{ value }} between timestamp '1900-03-01' and timestamp '9999-12-31 23:59:59.999'

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import plain_reports
-from plain_reports import Marts
+from plain_marts import Marts
 from streams import World, world
 from wh.engine.database import Database
 from wh.models.checks import checks_of

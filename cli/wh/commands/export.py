@@ -9,7 +9,7 @@ from wh.commands.app import HERE, Argument, HomeFolder, Option, Texts, app, prom
 from wh.errors import UsageError
 
 if TYPE_CHECKING:
-    from wh.exporting.export import Exported
+    from wh.exporting.request import Request
 
 
 @app.command(
@@ -39,6 +39,9 @@ def export(
     chat: Annotated[Texts, Option(help="Chat id.")] = None,
     limit: Annotated[int | None, Option(min=1, help="At most this many chats, oldest first.")] = None,
     sheet: Annotated[Texts, Option(help="Only these sheets, by key or title; all ten by default.")] = None,
+    report: Annotated[Texts, Option(help="And these reports of the chosen chats, such as response_times.")] = None,
+    names: Annotated[bool, Option("--names", help="Add names beside the ids of staff, teams and writers.")] = False,
+    extra: Annotated[bool, Option("--extra", help="Add columns the platform lacks: reopenings, snoozes.")] = False,
     format: Annotated[str, Option(help="xlsx, json, both, jsonl or parquet.")] = "xlsx",
     messages: Annotated[bool, Option("--messages/--no-messages", help="Include the message sheet.")] = True,
     private: Annotated[bool, Option("--private", help="Include internal notes.")] = False,
@@ -53,11 +56,8 @@ def export(
     home: HomeFolder = HERE,
 ) -> None:
     """Export chosen chats as sheets in a password-protected zip. The password comes from WH_PASSWORD or a prompt."""
-    from wh.commands import output
     from wh.exporting import filters, request
-    from wh.exporting.export import export_chats
     from wh.exporting.password import generated_password
-    from wh.home.home import Home
 
     start, until = _period(from_, to, month)
     asked = request.Request(
@@ -81,6 +81,8 @@ def export(
             most=limit,
         ),
         sheets=_tuple(sheet),
+        reports=_tuple(report),
+        options=_options(names=names, extra=extra),
         format=format,
         messages=messages,
         private=private,
@@ -89,9 +91,7 @@ def export(
         mask=mask,
         memory_limit=memory_limit,
     )
-    with output.progress("exporting", "rows") as show:
-        exported = export_chats(Home.at(home), out, asked, force=force, progress=show, ask=_password)
-    _print_export(exported, asked.password)
+    _export(home, out, asked, force=force)
 
 
 @app.command(epilog="Example: wh exports --csv")
@@ -108,9 +108,13 @@ def exports(
     output.shown(*export_log(Home.at(home)), json=json, csv=csv)
 
 
-def _print_export(exported: Exported, password: str) -> None:
+def _export(home: Path, out: Path | None, asked: Request, *, force: bool) -> None:
     from wh.commands import output
+    from wh.exporting.export import export_chats
+    from wh.home.home import Home
 
+    with output.progress("exporting", "rows") as show:
+        exported = export_chats(Home.at(home), out, asked, force=force, progress=show, ask=_password)
     output.say(f"wrote {exported.file}: {output.counts({each.title: each.rows for each in exported.sheets})}")
     if exported.period:
         output.say(f"period: {exported.period}")
@@ -124,9 +128,9 @@ def _print_export(exported: Exported, password: str) -> None:
         output.say(f"masked: {what}: {columns}")
     if any(each.key == "user_chats" and not each.rows for each in exported.sheets):
         output.say("note: no chat passes the filters")
-    if password:
+    if asked.password:
         output.say("password (shown this once):")
-        print(password)
+        print(asked.password)
 
 
 def _password() -> str:
@@ -166,6 +170,10 @@ def _period(start: str | None, until: str | None, month: str | None) -> tuple[st
     if start or until:
         raise UsageError("--month does not go with --from or --to", "a month is a period already")
     return filters.month(month, date.today())
+
+
+def _options(**asked: bool) -> frozenset[str]:
+    return frozenset(word for word, is_asked in asked.items() if is_asked)
 
 
 def _tuple(values: Texts) -> tuple[str, ...]:

@@ -19,7 +19,16 @@ from wh.exporting.filters import INSTANTS, Filters, bound, known_filters
 from wh.exporting.formats import WRITERS, Progress, write_workbook
 from wh.exporting.password import check_password
 from wh.exporting.request import Request, check_request, owner_id
-from wh.exporting.sheets import Selection, check_sheets, select_sheet, sheet_columns, sheet_rows, sheets_named
+from wh.exporting.sheets import (
+    Selection,
+    check_sheets,
+    make_reports,
+    reports_named,
+    select_sheet,
+    sheet_columns,
+    sheet_rows,
+    sheets_named,
+)
 from wh.home.home import Home
 from wh.home.newfile import new_file
 from wh.loading.raw import open_raw
@@ -56,18 +65,17 @@ def export_chats(
     with Database(home.built(), read_only=True) as database:
         database.in_memory(asked.memory_limit)
         manager = owner_id(database, home, asked.owner)
-        models = [each for each in sheets_named(asked.sheets) if asked.messages or each.key != "messages"]
-        if not models:
-            raise UsageError("no sheet is left to export", "--no-messages leaves out the only one that was named")
-        check_sheets(database, [*sheets_named([]), model_named("profile_keys")])
+        models = _models(asked)
+        check_sheets(database, [*sheets_named([]), *models, model_named("profile_keys")])
         asked = replace(asked, filters=known_filters(database, asked.filters), password=asked.password or ask())
         check_password(asked.password)
         choose_chats(database, asked.filters)
+        make_reports(database, models)
         period = _period(database, asked.filters)
         masked: dict[str, str] = {}
         if asked.mask:
-            mask.prepare(database, home)
-            masked = mask.told(database, home, models)
+            mask.prepare(database, home, models)
+            masked = mask.told(database, home, models, asked.options)
         chosen = [_selection(database, home, each, asked) for each in models]
         with new_file(file, force=force) as part:
             hide = partial(mask.without_names, database) if asked.mask else str
@@ -75,6 +83,14 @@ def export_chats(
             _write(database, part, file.stem, chosen, asked, facts, progress)
             _log(home, file, manager, asked, chosen)
     return Exported(file, chosen, period, masked)
+
+
+def _models(asked: Request) -> list[Model]:
+    """The sheets and reports to export."""
+    sheets = [each for each in sheets_named(asked.sheets) if asked.messages or each.key != "messages"]
+    if models := sheets + reports_named(asked.reports):
+        return models
+    raise UsageError("no sheet is left to export", "--no-messages leaves out the only one that was named")
 
 
 def _file(home: Home, out: Path | None, *, force: bool) -> Path:
@@ -110,7 +126,7 @@ def choose_chats(database: Database, filters: Filters) -> None:
 
 
 def _selection(database: Database, home: Home, each: Model, asked: Request) -> Selection:
-    columns = sheet_columns(database, each, asked.durations)
+    columns = sheet_columns(database, each, asked.durations, asked.options)
     hide = partial(mask.masked, database, home, each) if asked.mask else str
     return select_sheet(database, each, columns, sheet_rows(each, private=asked.private), hide)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
@@ -18,8 +18,8 @@ LEFT = (  # in texts
 )
 
 
-def prepare(database: Database, home: Home) -> None:
-    """Makes what `masked` needs, from the chosen chats, the settings and the home's key."""
+def prepare(database: Database, home: Home, models: Iterable[Model]) -> None:
+    """Makes what `masked` needs of these models, from the chosen chats, the settings and the home's key."""
     database.execute("set variable mask_key = ?", [home.mask_secret()])
     database.run("sql/export/mask.sql")
     chats, users, managers = sheets_named(["user_chats", "users", "managers"])  # in the order of the sheets
@@ -29,7 +29,10 @@ def prepare(database: Database, home: Home) -> None:
         "managers": _known(personal(database, home, managers)),
     }
     database.run("sql/export/known_words.sql", **known)
-    database.run("sql/export/labels.sql", labels=list(_labels()))
+    database.run(
+        "sql/export/labels.sql",
+        labels=list(_labels({each.name: each for each in [*sheets_named([]), *models]}.values())),
+    )
 
 
 def masked(database: Database, home: Home, each: Model, rows: str) -> str:
@@ -60,13 +63,17 @@ def personal(database: Database, home: Home, each: Model) -> dict[str, str]:
     return fixed | _of_profile(database, home, each)
 
 
-def told(database: Database, home: Home, models: Iterable[Model]) -> dict[str, str]:
-    """What a masked export does with the columns of its sheets: which it replaces, searches, and leaves as they are."""
+def told(database: Database, home: Home, models: Iterable[Model], options: Collection[str]) -> dict[str, str]:
+    """What a masked export does with the columns of its sheets, those of `options` among them.
+
+    That is, which it replaces, which it searches, and which it leaves as they are.
+    """
     found: dict[str, list[str]] = {"replaced": [], "searched": [], "left as they are": []}
     for each in models:
         kinds = personal(database, home, each)
         texts = [column.name for column in each.contract.columns if column.type.startswith("VARCHAR")]
-        for name in dict.fromkeys([*texts, *kinds]):
+        optional = {column.name for column in each.contract.columns if column.option and column.option not in options}
+        for name in dict.fromkeys(name for name in [*texts, *kinds] if name not in optional):
             kind = kinds.get(name, "no")
             place = "left as they are" if kind == "no" else "replaced" if kind in ("name", "value") else "searched"
             found[place].append(f"{each.key}.{name}")
@@ -90,9 +97,9 @@ def _known(columns: Mapping[str, str]) -> dict[str, list[str]]:
     return {key: [identifier(name) for name, each in columns.items() if each == kind] for key, kind in kinds.items()}
 
 
-def _labels() -> Iterator[dict[str, str]]:
+def _labels(models: Iterable[Model]) -> Iterator[dict[str, str]]:
     """Where labels are: whose they are, a list of them, and the rows, as SQL."""
-    for each in sheets_named([]):
+    for each in models:
         for column in each.contract.columns:
             if column.personal == "label":
                 name = identifier(column.name)

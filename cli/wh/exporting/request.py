@@ -24,6 +24,8 @@ class Request:
     password: str = field(repr=False, default="")
     filters: Filters = field(default_factory=Filters)
     sheets: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    options: frozenset[str] = frozenset()  # of columns
     format: str = "xlsx"
     messages: bool = True
     private: bool = False

@@ -1,16 +1,17 @@
-"""The ten sheets: their names, and which rows and columns of the warehouse go into them."""
+"""The ten sheets and the reports: their names, and which rows and columns of the warehouse go into them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from wh.building.freshness import contract_hash
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
+from wh.engine.template import render
 from wh.errors import FaultError, UsageError, nearest
-from wh.models.model import Model, all_models
+from wh.models.model import Model, all_models, model_named
 
 DURATIONS = {"clock": "clock", "seconds": "seconds", "ms": "integer", "text": "words"}
 PIECE = 64 << 20  # bytes of rows, about, that are sorted at a time
@@ -21,6 +22,7 @@ _FORMS = {
     "BOOLEAN": "boolean",
     "TIMESTAMP": "instant",
     "VARCHAR[]": "list",
+    "DATE": "date",
 }
 
 
@@ -84,6 +86,31 @@ def sheets_named(words: Sequence[str]) -> list[Model]:
     return [each for each in every if not words or each.name in wanted]
 
 
+def reports_named(words: Sequence[str]) -> list[Model]:
+    """The reports that `words` name, each once."""
+    every = [each.name for each in all_models().values() if each.layer == "reports"]
+    for word in words:
+        if word not in every:
+            raise UsageError(f"no report is called {word}", nearest(word, every))
+    return [model_named(name) for name in dict.fromkeys(words)]
+
+
+def make_reports(database: Database, models: Sequence[Model]) -> None:
+    """Makes the reports among them of the chosen chats: of models with rows of chats they read those of the chosen."""
+
+    def ref(name: str) -> str:
+        parent = model_named(name)
+        by = parent.contract.partition
+        if by is None or by.by != "chat":
+            return parent.relation
+        return f"(select * from {parent.relation} where {identifier(by.column)} in (select id from chosen))"
+
+    for each in models:
+        if each.layer == "reports":
+            sql = render(each.template, {"ref": ref})
+            database.execute(sql.after(f"create or replace temp table {_of_chosen(each)} as (", "\n)"))
+
+
 def check_sheets(database: Database, models: Sequence[Model]) -> None:
     """A FaultError unless the warehouse in use was built from these models: it may be of another version of wh."""
     built: dict[str, str] = dict(database.rows("select name, contract_hash from meta.models"))
@@ -91,21 +118,37 @@ def check_sheets(database: Database, models: Sequence[Model]) -> None:
         raise FaultError("warehouse.duckdb was built by another version of wh", "run `wh build`, then export again")
 
 
-def sheet_columns(database: Database, each: Model, durations: str) -> list[Column]:
-    """The columns of a sheet as the warehouse holds them; `durations` is one of DURATIONS."""
-    described = database.query("sql/export/columns.sql", {"relation": each.name})
+def sheet_columns(
+    database: Database, each: Model, durations: str, options: Collection[str] = frozenset()
+) -> list[Column]:
+    """The columns of a sheet as the warehouse holds them, those of `options` where they belong.
+
+    `durations` is one of DURATIONS.
+    """
+    described = database.query("sql/export/columns.sql", {"relation": each.relation.replace('"', "")})
     paths = {column.name for column in each.contract.columns if column.path}
-    return [
-        Column(name, DURATIONS[durations] if is_duration else "path" if name in paths else _FORMS[type_], doc)
-        for name, type_, doc, is_duration in described
-    ]
+    found = {
+        name: Column(name, DURATIONS[durations] if is_duration else "path" if name in paths else _FORMS[type_], doc)
+        for name, type_, doc, is_duration, _ in described
+    }
+    order = [name for name, *_, is_hidden in described if not is_hidden]
+    for column in each.contract.columns:
+        if column.option in options:
+            order.insert(order.index(column.behind) + 1, column.name)
+    return [found[name] for name in order]
 
 
 def sheet_rows(each: Model, *, private: bool) -> str:
     """The rows of a sheet that go with the chosen chats, as SQL to select from."""
+    if each.layer == "reports":
+        return _of_chosen(each)
     sheet = each.sheet
     hidden = f" and not {sheet.private}" if sheet.private and not private else ""
     return f"(select * from sheets.{identifier(each.key)} where {sheet.rows}{hidden})"
+
+
+def _of_chosen(each: Model) -> str:
+    return identifier(f"{each.key} of chosen chats")
 
 
 def select_sheet(

@@ -29,7 +29,8 @@ class Column:
     `personal` says what a masked export replaces: the whole ("value"; of a "name" the parts count too, where texts are
     searched), what it finds in it ("text"; in a "label", which many share, the same in every row), or nothing ("no").
     `bridge` names the column ("table.column") that holds the items of a list one a row; the items of a `path` lead from
-    one to the next. `words` are all that it may say, where an export can be asked for some of them.
+    one to the next. `words` are all that it may say, where an export can be asked for some of them. A hidden column
+    with an `option` is exported where that is asked for, `behind` another one.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Column:
     bridge: str = ""
     path: bool = False
     words: tuple[str, ...] = ()
+    option: str = ""
+    behind: str = ""
     inherits: str = ""
 
 

@@ -43,7 +43,11 @@ def refuse(database: Database) -> None:
 
 def _personal(model: Model) -> Iterator[str]:
     for column in model.contract.columns:
-        if model.contract.sheet and column.type.startswith("VARCHAR") and column.personal not in _PERSONAL:
+        if (
+            model.layer in ("sheets", "reports")
+            and column.type.startswith("VARCHAR")
+            and column.personal not in _PERSONAL
+        ):
             yield f".{column.name}: say in `personal` what a masked export does: one of {', '.join(_PERSONAL)}"
 
 

@@ -71,9 +71,12 @@ class Model:
 
     @property
     def sheet(self) -> Sheet:
-        """Title, place and rows of a model of the layer sheets."""
-        assert self.contract.sheet, f"{self.name} is not a sheet"
-        return self.contract.sheet
+        """How it is exported, as its contract says; a report under its name, in the order of its grain."""
+        if self.contract.sheet:
+            return self.contract.sheet
+        assert self.layer == "reports", f"{self.name} is no sheet and no report"
+        title = self.key.replace("_", " ").capitalize()
+        return Sheet(place=0, title=title, aliases=(), rows="true", order=self.contract.grain, private="")
 
     @property
     def relation(self) -> str:

@@ -11,18 +11,19 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
-# The s="…" of a cell, as rows.sql writes it: 1 date-time, 2 duration, 3 header, 4 text in several lines.
-_FORMATS = ("yyyy\\-mm\\-dd\\ hh:mm:ss", "[h]:mm:ss")
-_LOOKS = ((0, 0, 0, ""), (164, 0, 0, ""), (165, 0, 0, ""), (0, 1, 2, ""), (0, 0, 0, ' wrapText="1"'))
+# The s="…" of a cell, as rows.sql writes it: 1 date-time, 2 duration, 3 header,
+# 4 text in several lines, 5 date.
+_FORMATS = ("yyyy\\-mm\\-dd\\ hh:mm:ss", "[h]:mm:ss", "yyyy\\-mm\\-dd")
+_LOOKS = ((0, 0, 0, ""), (164, 0, 0, ""), (165, 0, 0, ""), (0, 1, 2, ""), (0, 0, 0, ' wrapText="1"'), (166, 0, 0, ""))
 _STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><numFmts count="2">'
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="3">'
     + "".join(f'<numFmt numFmtId="{164 + i}" formatCode="{code}"/>' for i, code in enumerate(_FORMATS))
     + '</numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>'
     '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '<fill><patternFill patternType="solid"><fgColor rgb="FFDCE6F1"/></patternFill></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5">'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="6">'
     + "".join(
         f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" applyNumberFormat="1" '
         f'applyFont="1" applyFill="1" applyAlignment="1"><alignment vertical="top"{wrap}/></xf>'

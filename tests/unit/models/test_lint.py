@@ -11,8 +11,8 @@ from wh.models.model import Model, all_models, model_named
 
 AT = Column("asked_at", "TIMESTAMP", "When.")
 AT_LOCAL = Column("asked_at_local", "TIMESTAMP", "When.")
-LIST = Column("tags", "VARCHAR[]", "Tags.", bridge="chat_tags.tag")
-TEXT = Column("tags_text", "VARCHAR", "The same.")
+LIST = Column("tags", "VARCHAR[]", "Tags.", bridge="chat_tags.tag", personal="label")
+TEXT = Column("tags_text", "VARCHAR", "The same.", personal="label")
 BRIDGE = model_named("chat_tags")
 
 
@@ -42,7 +42,7 @@ def test_a_type_that_every_tool_reads_is_none(type_: str) -> None:
 def test_a_list_needs_a_bridge_that_exists(layer: str) -> None:
     assert not faults(made(LIST, TEXT, layer=layer), BRIDGE)
     for wrong in ("", "tag", "chat_tagz.tag", "chat_tags.tagg", "int_chats.chat_id"):
-        lists = Column("tags", "VARCHAR[]", "Tags.", bridge=wrong)
+        lists = Column("tags", "VARCHAR[]", "Tags.", bridge=wrong, personal="label")
         found = faults(made(lists, TEXT, layer=layer), BRIDGE, model_named("int_chats"))
         assert found == [f"chats.tags: no bridge table: {wrong or 'bridge is not set'}"]
 
