@@ -58,8 +58,8 @@ def one_page(workbook: bytes, title: str, first: str) -> openpyxl.Workbook:
         del book[other]
     sheet = book[title]
     if title == "About":
-        sheet["C2"] = f"{datetime(2025, 7, 1, 9, 0)} UTC"  # else the picture would differ each time
-        sheet["C5"] = f"{datetime(2025, 7, 1, 8, 30)} UTC"
+        sheet["C2"] = f"{datetime(2025, 7, 1, 18, 0)} Asia/Tokyo"  # else the picture would differ each time
+        sheet["C5"] = f"{datetime(2025, 7, 1, 17, 30)} Asia/Tokyo"
     for cell in (cell for row in sheet.iter_rows(max_row=ROWS) for cell in row if isinstance(cell.value, bool)):
         cell.number_format = "BOOLEAN"  # openpyxl forgets that it is one
     rows = 2 * ROWS if title == "About" else ROWS

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from wh import __version__
 from wh.engine.database import Database
 from wh.exporting.request import Request
-from wh.exporting.sheets import Selection
+from wh.exporting.sheets import Column, Selection
+from wh.models.contract import in_snake_case
 from wh.packing import workbook as xlsx
 from wh.packing.archive import Entry
 
@@ -19,6 +21,11 @@ _DURATIONS = {
     "seconds": "seconds",
     "ms": "milliseconds",
     "text": "text like 1h 2m 3s",
+}
+WORDS = {
+    "turn": "the customer's first unanswered message and the first reply of the staff after it",
+    "cycle": "from the opening of a chat, also after a close or a snooze, until it is opened again",
+    "operating time": "time inside the opening hours of the channel",
 }
 Facts = Mapping[str, Mapping[str, str | int]]
 
@@ -30,21 +37,21 @@ def facts(
 
     What a person typed, the reason and the filters, is shown as `hide` gives it; `masked` says what was done for that.
     """
-    ((made, built, name),) = database.query("sql/export/about.sql", {"manager": manager})
+    ((made, built, zone, name),) = database.query("sql/export/about.sql", {"manager": manager})
     filters = asked.filters.said()
-    by, start, until = filters.pop("by"), filters.pop("start", "the beginning"), filters.pop("until", "the end")
+    by, start, until = filters.pop("by"), filters.pop("start", None), filters.pop("until", None)
     return {
         "export": {
-            "made at": f"{made:%Y-%m-%d %H:%M:%S} UTC",
+            "made at": f"{made:%Y-%m-%d %H:%M:%S} {zone}",
             "made by": hide(manager) if asked.mask or not name else f"{manager} {name}",
             "reason": hide(asked.reason.strip()),
-            "data as of": f"{built:%Y-%m-%d %H:%M:%S} UTC",
+            "data as of": f"{built:%Y-%m-%d %H:%M:%S} {zone}",
             "masked": "yes" if asked.mask else "no",
             "internal notes": "yes" if asked.private else "no",
             "program": f"wh {__version__}",
         },
         **({"masked": masked} if masked else {}),
-        "period": {f"{by}, local dates": f"from {start} to before {until}"},
+        "period": {f"{by}, local dates": _period(start, until)},
         "filter": {each: ", ".join(map(hide, map(str, value))) if isinstance(value, list | tuple) else hide(str(value))
                    for each, value in filters.items()},
         "zone": {f"channel {id_}": zone for id_, zone in database.rows("select id, time_zone from main.channels")},
@@ -56,12 +63,27 @@ def facts(
     }  # fmt: skip
 
 
+def _period(start: object, until: object) -> str:
+    ends = [f"from {start}"] if start else []
+    ends += [f"until {until}, which is not included"] if until else []
+    return " ".join(ends) or "all dates"
+
+
 def rows(facts: Facts, selections: Sequence[Selection]) -> list[bytes]:
     """The rows of the sheet "About", as XML: the facts, the counts, and what each column means."""
-    counted = {**facts, **_counts(selections)}
+    counted = {**facts, "word": WORDS, **_counts(selections)}
     table = [(topic, name, value) for topic, values in counted.items() for name, value in values.items()]
-    columns = [("column", f"{each.title}: {column.name}", column.doc) for each in selections for column in each.columns]
-    return [xlsx.row(row) for row in [*table, *columns]]
+    for each in selections:
+        names = {in_snake_case(column.name): column.name for column in each.columns}
+        table += [("column", f"{each.title}: {column.name}", _meaning(column, names)) for column in each.columns]
+    return [xlsx.row(row) for row in table]
+
+
+def _meaning(column: Column, names: Mapping[str, str]) -> str:
+    """What a column means in the words of a workbook: `names` of its columns by those of the warehouse, its unit."""
+    doc = re.sub("[a-z]+(?:_[a-z]+)+", lambda word: names.get(word[0], word[0]), column.doc)
+    unit = {"clock": "", "words": "", "seconds": ", in seconds"}.get(column.form, ", in ms")
+    return doc.replace(", in ms", unit).replace("NULL", "empty")
 
 
 def manifest(facts: Facts, selections: Sequence[Selection], entries: Iterable[Entry]) -> bytes:

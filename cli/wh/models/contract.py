@@ -188,7 +188,7 @@ def _columns(table: dict[str, Any], *, is_sheet: bool) -> tuple[Column, ...]:
     twins: list[Column] = []
     for name, facts in table.items():
         column = Column(name, **_frozen({"type": facts} if isinstance(facts, str) else facts))
-        column = replace(column, inherits=_in_snake_case(name) if is_sheet else name)
+        column = replace(column, inherits=in_snake_case(name) if is_sheet else name)
         _severity(column.severity)
         if column.type != "INSTANT":
             found.append(column)
@@ -213,7 +213,7 @@ def _said(doc: str, where: str) -> str:
     return f"{doc.removesuffix('.')}, {where}." if doc else ""
 
 
-def _in_snake_case(name: str) -> str:
+def in_snake_case(name: str) -> str:
     """The name in the marts of a sheet's column: `web.lastSeenAt` is web_last_seen_at, `profile.csat` is csat."""
     plain = name.removeprefix("profile.").replace(".", "_")
     return re.sub("(?<=[a-z0-9])[A-Z]", lambda match: "_" + match[0].lower(), plain)
