@@ -174,7 +174,7 @@ def child(options: argparse.Namespace) -> None:
 
 def floor(database: Database, chosen: list[Selection], _: Path) -> None:
     from wh.engine.template import render
-    from wh.packing.workbook import column_names
+    from wh.packing.cells import column_names
 
     counted = "select sum(octet_length(xml)), sum(cut), sum(cleaned) from (\n", "\n) as rows (xml, cut, cleaned)"
     for sheet in chosen:

@@ -17,6 +17,7 @@ from wh.engine.quoting import identifier
 from wh.engine.template import render
 from wh.exporting.sheets import DURATIONS, Column, Piece
 from wh.packing import workbook as xlsx
+from wh.packing.cells import column_names
 
 Rows = list[list[Any]]
 TITLE = "Data"
@@ -48,7 +49,7 @@ def written(forms: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> Written:
     with Database() as database:
         database.execute(f"create table rows_of_test (place integer{types})")
         database.insert("rows_of_test", [(place, *row) for place, row in enumerate(rows)])
-        letters = xlsx.column_names(len(columns))
+        letters = column_names(len(columns))
         context = {"columns": columns, "sheet": piece, "letters": letters, "width_of": dict.fromkeys(forms, 60)}
         found = database.rows(render("sql/xlsx/rows.sql", context))
     data = workbook(list(forms), [row for row, _, _ in found])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 from wh.commands.app import HERE, Argument, HomeFolder, Option, app
+from wh.errors import UsageError
 
 
 @app.command(epilog='Example: wh sql "select state, count(*) from user_chats group by all"')
@@ -15,16 +17,26 @@ def sql(
     query: Annotated[str, Argument(help="Any read-only SQL; raw events are in catalog raw.")],
     json: Annotated[bool, Option("--json", help="As a JSON array.")] = False,
     csv: Annotated[bool, Option("--csv", help="As CSV.")] = False,
+    bom: Annotated[bool, Option("--bom", help="With --csv: begin with the mark by which Excel knows UTF-8.")] = False,
+    xlsx: Annotated[Path | None, Option(help="Into this new Excel file; it has no password.")] = None,
     home: HomeFolder = HERE,
 ) -> None:
     """Ask the warehouse in SQL, read-only."""
     from wh.commands import output
     from wh.home.home import Home
-    from wh.inspecting.query import ask
+    from wh.inspecting import query as queries
 
+    if bom and not csv:
+        raise UsageError("--bom goes with --csv", "other forms have no need of it")
+    if xlsx:
+        queries.check_workbook(xlsx)
     with _mortal():
-        names, rows = ask(Home.at(home), query)
-    output.shown(names, rows, json=json, csv=csv)
+        names, rows = queries.ask(Home.at(home), query)
+    if xlsx:
+        queries.save_workbook(xlsx, names, rows)
+        output.say(f"wrote {xlsx}: {output.number(len(rows), 'row')}")
+        return
+    output.shown(names, rows, json=json, csv=csv, bom=bom)
 
 
 @contextmanager

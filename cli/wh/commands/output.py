@@ -64,8 +64,10 @@ def progress(what: str, units: str) -> Iterator[Callable[[str, int, int | None],
         yield lambda name, done, total: bar.update(task, description=f"{what} {name}", completed=done, total=total)
 
 
-def shown(names: Sequence[str], rows: Sequence[Row], *, json: bool, csv: bool) -> None:
-    """Rows as JSON, as CSV or as a table."""
+def shown(names: Sequence[str], rows: Sequence[Row], *, json: bool, csv: bool, bom: bool = False) -> None:
+    """Rows as JSON, as CSV, after a byte order mark where one is asked for, or as a table."""
+    if bom:
+        sys.stdout.write("\ufeff")
     (as_json if json else as_csv if csv else table)(names, rows)
     if not (rows or json or csv):
         say("0 rows")

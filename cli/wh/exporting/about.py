@@ -12,8 +12,8 @@ from wh.engine.database import Database
 from wh.exporting.request import Request
 from wh.exporting.sheets import Column, Selection
 from wh.models.contract import in_snake_case
-from wh.packing import workbook as xlsx
 from wh.packing.archive import Entry
+from wh.packing.cells import row
 
 COLUMNS = (("topic", 12.0), ("name", 40.0), ("value", 100.0))
 _DURATIONS = {
@@ -76,7 +76,7 @@ def rows(facts: Facts, selections: Sequence[Selection]) -> list[bytes]:
     for each in selections:
         names = {in_snake_case(column.name): column.name for column in each.columns}
         table += [("column", f"{each.title}: {column.name}", _meaning(column, names)) for column in each.columns]
-    return [xlsx.row(row) for row in table]
+    return [row(each, [width for _, width in COLUMNS]) for each in table]
 
 
 def _meaning(column: Column, names: Mapping[str, str]) -> str:

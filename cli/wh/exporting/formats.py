@@ -9,7 +9,8 @@ from wh.engine.database import Database, Row
 from wh.engine.template import render
 from wh.exporting import about
 from wh.exporting.sheets import Selection
-from wh.packing.workbook import Workbook, column_names
+from wh.packing.cells import column_names
+from wh.packing.workbook import Workbook
 
 NARROWEST, WIDEST = 9, 60  # characters of a column
 Progress = Callable[[str, int, int | None], None]

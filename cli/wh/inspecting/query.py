@@ -1,14 +1,24 @@
-"""Ad-hoc SQL, and the rows and the SQL of a model."""
+"""Ad-hoc SQL and its answers as workbooks, and the rows and the SQL of a model."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-from wh.engine.database import Database, Table
+from wh.engine.database import Database, Row, Table
+from wh.errors import UsageError
 from wh.home.home import Home
+from wh.home.newfile import new_file
 from wh.loading.raw import attach_raw, scratch
 from wh.models.model import model_named
 from wh.models.relations import make_relations, model_sql
+from wh.packing import cells
+from wh.packing.workbook import Workbook
+
+SEEN = 2_048  # rows by which a column's width is found
+BATCH = 10_000  # rows that are written at a time
 
 
 def ask(home: Home, sql: str) -> Table:
@@ -18,6 +28,30 @@ def ask(home: Home, sql: str) -> Table:
             attach_raw(database, home)
         database.confine()
         return database.table(sql)
+
+
+def check_workbook(file: Path) -> None:
+    """A UsageError unless `file` is the name of a workbook that does not exist."""
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(f"{file} is not the name of a workbook", f"call it {file.with_suffix('.xlsx')}")
+    if file.exists():
+        raise UsageError(f"{file} exists already", "give another name, or remove it")
+
+
+def save_workbook(file: Path, names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Writes names and rows as a workbook of one sheet, which only its owner can read."""
+    widths = [_width([name, *(row[place] for row in rows[:SEEN])]) for place, name in enumerate(names)]
+    batches = ([cells.row(row, widths) for row in rows[start : start + BATCH]] for start in range(0, len(rows), BATCH))
+    with new_file(file, force=False) as part, part.open("wb") as stream:
+        workbook = Workbook(stream)
+        workbook.sheet("Answer", list(zip(names, widths, strict=True)), batches)
+        workbook.close()
+
+
+def _width(values: Sequence[Any]) -> float:
+    """A width for the longest line of texts, between that of a number and what is easy to read."""
+    lines = [line for value in values for line in str(value).split("\n")]
+    return min(60, max(12, *(1.1 * cells.printed_width(line) + 2 for line in lines)))
 
 
 def sample_rows(home: Home, name: str, rows: int) -> Table:

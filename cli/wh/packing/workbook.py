@@ -9,19 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import IO
-from xml.sax.saxutils import escape
 
+from wh.packing.cells import HEADER, ROW, column_name, cut, row
 from wh.packing.forward import ForwardZip
 from wh.packing.parts import DECLARATION, MAIN, parts
 
-ROW = b"\x01"  # no text can hold it
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_PART = 0xF000_0000  # bytes of one sheet's XML: over 4 GiB a streamed part needs zip64, which Excel refuses
 MAX_NAME = 31  # UTF-16 units, as those of a text
-MAX_TEXT = 32_767
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class Workbook:
@@ -90,7 +86,7 @@ def _sheet(columns: Sequence[tuple[str, float]], rows: _Rows) -> Iterable[bytes]
     widths = "".join(
         f'<col min="{i}" max="{i}" width="{width:.2f}" customWidth="1"/>' for i, (_, width) in enumerate(columns, 1)
     )
-    header = row((name for name, _ in columns), ' s="3"')
+    header = row([name for name, _ in columns], style=HEADER)
     yield (
         f'{DECLARATION}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
@@ -105,39 +101,6 @@ def _sheet(columns: Sequence[tuple[str, float]], rows: _Rows) -> Iterable[bytes]
     yield f'</sheetData>{filtered}<pageSetup orientation="landscape"/></worksheet>'.encode()
 
 
-def row(values: Iterable[str | int], style: str = "") -> bytes:
-    """The XML of a row of texts and numbers."""
-    cells = []
-    for number, value in enumerate(values, 1):
-        at = f'r="{column_name(number)}{ROW.decode()}"{style}'
-        if isinstance(value, int):
-            cells.append(f"<c {at}><v>{value}</v></c>")
-        else:
-            space = ' xml:space="preserve"' if value != value.strip() else ""
-            cells.append(f'<c {at} t="inlineStr"><is><t{space}>{text(value)}</t></is></c>')
-    return f'<row r="{ROW.decode()}">{"".join(cells)}</row>'.encode()
-
-
-def text(value: str) -> str:
-    """`value` as a cell holds it, without what XML forbids; what Excel would decode (_x0041_) stays as it is."""
-    kept = _cut(_FORBIDDEN.sub("", value), MAX_TEXT)
-    return escape(re.sub("_(?=x[0-9A-Fa-f]{4}[_\r])", "_x005F_", kept), {"\r": "_x000D_"})
-
-
-def column_names(count: int) -> list[str]:
-    """The letters of so many columns."""
-    return [column_name(number) for number in range(1, count + 1)]
-
-
-def column_name(number: int) -> str:
-    """The letters of a column, counted from 1: A, …, Z, AA, …"""
-    name = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 def _sheet_name(name: str, part: int, taken: Sequence[str]) -> str:
     """A legal name not in `taken`: at most 31 UTF-16 units, none of []:*?/\\, no ' at its ends, unique without case."""
     base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", name).strip("' ") or "Sheet"
@@ -145,11 +108,7 @@ def _sheet_name(name: str, part: int, taken: Sequence[str]) -> str:
     used = {each.lower() for each in taken}
     while True:
         suffix = f" ({part})" if part > 1 else ""
-        found = _cut(base, MAX_NAME - len(suffix)).rstrip("' ") + suffix
+        found = cut(base, MAX_NAME - len(suffix)).rstrip("' ") + suffix
         if found.lower() not in used:
             return found
         part += 1
-
-
-def _cut(name: str, units: int) -> str:
-    return name.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cells import FORBIDDEN, TITLE, by_calamine, by_openpyxl, column, kept, workbook, written
-from wh.packing import workbook as xlsx
+from wh.packing.cells import row
 
 LONGEST = 32_767
 PIECES = ["_x0041", "_x000D_", "_x005F_", "_", "x0041_", "\r", "\n", "\t", " ", "&", "<", "]]>", "&#10;", "\0", "\x1f"]
@@ -230,7 +230,7 @@ def test_a_hostile_name_of_a_column_stands_in_the_header() -> None:
 def test_a_header_is_cut_and_cleaned_like_a_text() -> None:
     names = ["a\0b\x1f\uffff", "x" * 40_000, "😀" * 20_000]
     assert by_calamine(workbook(names, []), TITLE) == [[kept(name) for name in names]]
-    assert by_calamine(workbook(["a"], [xlsx.row(names)]), TITLE)[1] == [kept(name) for name in names]
+    assert by_calamine(workbook(["a"], [row(names)]), TITLE)[1] == [kept(name) for name in names]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from wh.packing import cells
 from wh.packing import workbook as xlsx
 
 ROW = b'<row r="\1"><c r="A\1" t="inlineStr"><is><t>%d</t></is></c></row>'
@@ -95,7 +96,7 @@ def test_a_long_name_that_goes_on_is_cut_to_make_room(monkeypatch: pytest.Monkey
     ("number", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")]
 )
 def test_columns_are_named_in_letters(number: int, name: str) -> None:
-    assert xlsx.column_name(number) == name
+    assert cells.column_name(number) == name
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_columns_are_named_in_letters(number: int, name: str) -> None:
     [("a<b>&", "a&lt;b&gt;&amp;"), ("_x0041_", "_x005F_x0041_"), ("a\0b\x1f\uffff", "ab"), ("_x41_", "_x41_")],
 )
 def test_text_is_made_safe_for_xml_and_for_excel(value: str, text: str) -> None:
-    assert xlsx.text(value) == text
+    assert cells.text(value) == text
 
 
 def test_too_many_columns_are_refused() -> None:
