@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 from conftest import AT, Command, forget, message, webhook, write
@@ -51,7 +52,7 @@ def test_events_that_were_known_already_are_nothing_new(desk: Command) -> None:
 
 def test_new_events_touch_their_chats_only(desk: Command) -> None:
     write("new.jsonl", webhook(message("new", chatId="c-new", channelId="90001", createdAt=AT)))
-    said = desk("build", "new.jsonl").err
+    said = desk("build", "new.jsonl", "--verbose").err
     found = why(desk)
     assert found["user_chats"] == found["messages"] == found["int_turns"] == ("touched", "new events")
     assert "users" not in found  # no customer was told of
@@ -59,6 +60,33 @@ def test_new_events_touch_their_chats_only(desk: Command) -> None:
     assert "new events: " in said
     assert "(of 1 chat and their customers)" in said
     assert desk.built("select scope, chats from meta.builds order by built_at") == [("all", 403), ("new", 1)]
+
+
+def test_reasons_are_one_line_unless_asked_for(desk: Command) -> None:
+    write("new.jsonl", webhook(message("new", chatId="c-new", channelId="90001", createdAt=AT)))
+    said = desk("build", "new.jsonl").err
+    found = Counter("changed models" if text.endswith(" changed") else text for _, text in why(desk).values())
+    reasons = ", ".join(f"{count} for {text}" for text, count in found.most_common())
+    assert f"\n{sum(found.values())} models ran over 1 chat: {reasons}\n" in said
+    assert said.count("\n") == 3
+
+
+def test_a_quiet_build_says_only_what_is_wrong(desk: Command) -> None:
+    write("new.jsonl", webhook(message("new", chatId="c-new", channelId="90001", createdAt=AT)))
+    assert desk("build", "new.jsonl", "--quiet").err == ""
+    assert desk("build", "new.jsonl", "--quiet").err == ""
+    write("bad.jsonl", webhook(message("bad", createdAt="soon")), webhook(message("good", channelId="90001")))
+    assert desk("build", "bad.jsonl", "--quiet").err == "rejected: bad.jsonl:1: createdAt is not an instant\n".replace(
+        "bad.jsonl", str(Path("bad.jsonl").resolve())
+    )
+
+
+def test_a_strict_build_loads_and_builds_nothing_where_anything_is_rejected(desk: Command) -> None:
+    before = desk.built("from meta.builds")
+    write("bad.jsonl", webhook(message("bad", createdAt="soon")), webhook(message("good", channelId="90001")))
+    assert "1 rejected, nothing loaded (--strict)" in desk.fails("build", "bad.jsonl", "--strict", code=1)
+    assert desk.built("from meta.builds") == before
+    assert desk.raw("select count(*) from raw.messages where id = 'good'") == [(0,)]
 
 
 def test_a_later_day_does_not_concern_earlier_chats(desk: Command) -> None:
@@ -87,7 +115,7 @@ def test_a_renamed_team_concerns_what_shows_its_name(desk: Command) -> None:
 
 def test_changed_sql_makes_its_model_and_what_comes_of_it_anew(desk: Command, project: Path) -> None:
     edit(project / "models/intermediate/int_turns.sql", "'staff'", "'staff' ")
-    said = desk("build").err
+    said = desk("build", "--verbose").err
     found = why(desk)
     assert found.pop("int_turns") == ("all", "changed SQL")
     assert set(found) == descendants("int_turns") - {"int_turns", "dates"}  # channel_dates came out the same

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -70,6 +71,9 @@ def build(
     paths: Annotated[Texts, Argument(help="What to load first, instead of `sources` in wh.toml.")] = None,
     full: Annotated[bool, Option("--full", help="Rebuild everything, not only what is stale.")] = False,
     despite_findings: Annotated[bool, Option("--despite-findings", help="Publish even if checks fail.")] = False,
+    strict: Annotated[bool, Option("--strict", help="Load and build nothing if anything is rejected.")] = False,
+    quiet: Annotated[bool, Option("--quiet", help="Say only what is wrong: rejects, findings, errors.")] = False,
+    verbose: Annotated[bool, Option("--verbose", help="Name the models that ran, reason by reason.")] = False,
     profile: Annotated[bool, Option("--profile", help="Write down where the time went: profile.json.")] = False,
     max_bytes: MaxBytes = "32GB",
     memory_limit: MemoryLimit = None,
@@ -85,24 +89,21 @@ def build(
     from wh.home.home import Home
     from wh.loading.load import LoadOptions, load_paths, paths_in_settings
 
-    desk, options = Home.at(home), LoadOptions(max_bytes=size(max_bytes), memory_limit=memory_limit)
+    desk, options = Home.at(home), LoadOptions(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
     with desk.claimed():
         desk.hold_raw()
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
         with output.progress("loading", "bytes") as show:
-            _print_load(load_paths(desk, paths or paths_in_settings(desk), options, show))
+            _print_load(load_paths(desk, paths or paths_in_settings(desk), options, show), quiet=quiet)
         how = BuildOptions(full, despite_findings, profile, memory_limit)
         with output.progress("building", "models") as show:
             built = build_warehouse(desk, how, show)
-    if not built:
+    if built:
+        _print_build(built, desk.warehouse, quiet=quiet, verbose=verbose)
+    elif not quiet:
         output.say(f"nothing is new: {desk.warehouse} stays as it is")
-        return
-    _print_build(built)
-    if profile:
+    if built and profile:
         output.say(f"where the time went: {desk.profile}")
-    rows = {each.model.name: each.rows for each in built.models}
-    marts = output.counts({name: rows[name] for name in ("user_chats", "messages", "users")})
-    output.say(f"built {desk.warehouse} in {built.seconds:.1f} s: {marts}")
 
 
 @app.command(epilog="Example: wh rollback && wh status")
@@ -148,7 +149,7 @@ def check(
     raise Exit(any(finding.severity == "error" for finding in findings))
 
 
-def _print_load(summary: Summary) -> None:
+def _print_load(summary: Summary, *, quiet: bool = False) -> None:
     from wh.commands import output
 
     for reject in summary.rejects[:20]:
@@ -156,22 +157,42 @@ def _print_load(summary: Summary) -> None:
         output.say(f"rejected: {name}:{reject.line}: {reject.reason}")
     if len(summary.rejects) > 20:
         output.say(f"… and {len(summary.rejects) - 20} more; after a build `wh sql --csv 'from raw.rejects'` shows all")
+    if quiet:
+        return
     numbers = f"{output.number(summary.events, 'event')}, {summary.new:,} new, {summary.duplicate:,} duplicate"
     files = f"{output.number(summary.files, 'file')} ({summary.unchanged} unchanged)"
     output.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
 
 
-def _print_build(built: Built) -> None:
-    """What ran and why, what the checks found, and what is not known."""
+def _print_build(built: Built, warehouse: Path, *, quiet: bool, verbose: bool) -> None:
+    """What ran and why, what the checks found, what is not known, and what there is now; or findings only."""
     from wh.commands import output
 
-    for line in _reasons(built):
-        output.say(line)
+    if not quiet:
+        for line in _reasons(built) if verbose else [_reasons_in_short(built)]:
+            output.say(line)
     _print_findings(built.findings)
     if built.findings:
         output.say("`wh check --last` shows the rows")
+    if quiet:
+        return
     for note in built.notes:
         output.say(f"note: {note}")
+    rows = {each.model.name: each.rows for each in built.models}
+    marts = output.counts({name: rows[name] for name in ("user_chats", "messages", "users")})
+    output.say(f"built {warehouse} in {built.seconds:.1f} s: {marts}")
+
+
+def _reasons_in_short(built: Built) -> str:
+    """How many models ran for which reasons, and over how many chats."""
+    from wh.commands import output
+
+    if built.unusable:
+        return f"everything is rebuilt: {built.unusable.text}"
+    reasons = [each.reason for each in built.models if each.reason]
+    counted = Counter("changed models" if reason.parent else reason.text for reason in reasons)
+    why = ", ".join(f"{count} for {text}" for text, count in counted.most_common())
+    return f"{output.number(len(reasons), 'model')} ran over {output.number(built.chats, 'chat')}: {why}"
 
 
 def _reasons(built: Built) -> list[str]:
