@@ -84,7 +84,8 @@ class ProfileKey:
 @dataclass(frozen=True)
 class Sheet:
     """How a relation is exported: its place in the workbook, its title, the columns its rows are ordered by, in SQL its
-    rows and its private rows, and the column that says which chat or customer a row is of, if any.
+    rows and its private rows, the column that says which chat or customer a row is of, if any, and the parent whose
+    docs hold, where the others only name things.
     """
 
     place: int
@@ -94,6 +95,7 @@ class Sheet:
     order: tuple[str, ...]
     private: str
     subject: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ class Model:
     def _documented(self, column: Column) -> Column:
         if column.doc:
             return column
-        parents = [model_named(name).documented.columns for name in self.parents]
+        names = [self.contract.sheet.of] if self.contract.sheet and self.contract.sheet.of else self.parents
+        parents = [model_named(name).documented.columns for name in names]
         docs = {each.doc for columns in parents for each in columns if each.name == column.inherits}
         if len(docs) > 1:
             raise FaultError(
