@@ -162,7 +162,7 @@ def test_a_name_like_none_gets_the_five_nearest_models(desk: Command) -> None:
 
 
 def test_list_names_every_layer(wh: Command) -> None:
-    out = wh("list").out
+    out = wh("list", "--all").out
     for layer, name in (("staging", "stg_messages"), ("intermediate", "int_cycles"), ("marts", "user_chats")):
         assert any(line.split()[:2] == [layer, name] for line in out.splitlines())
     assert "sheets.messages" in out

@@ -30,7 +30,6 @@ __all__ = [
 app = typer.Typer(
     name="wh",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"auto_envvar_prefix": "WH", "help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -51,31 +51,41 @@ def _mortal() -> Iterator[None]:
 
 
 @app.command("list", epilog="Example: wh list")
-def list_(home: HomeFolder = HERE) -> None:
-    """List the models by layer, with what a row of each is."""
+def list_(
+    all_: Annotated[
+        bool, Option("--all", envvar="WH_LIST_ALL", help="Also the steps to them: staging and intermediate models.")
+    ] = False,
+    json: Annotated[bool, Option("--json", help="As a JSON array.")] = False,
+    home: HomeFolder = HERE,
+) -> None:
+    """List what can be asked for, with what a row of each is."""
     from wh.commands import output
     from wh.home.home import Home
     from wh.models.model import all_models
 
     Home.at(home)  # a folder that does not exist is an error here as everywhere
-    models = all_models().values()
-    output.table(["layer", "model", "what a row is"], [[each.layer, each.name, each.doc] for each in models])
+    models = sorted(all_models().values(), key=lambda each: not each.is_published)
+    rows = [[each.layer, each.name, each.doc] for each in models if all_ or each.is_published]
+    output.shown(["layer", "model", "what a row is"], rows, json=json, csv=False)
 
 
 @app.command(epilog="Example: wh show user_chats --rows 5")
 def show(
     name: Annotated[str, Argument(help="A model, as `wh list` names it.")],
+    columns: Annotated[bool, Option("--columns", help="Show what its columns mean instead of its rows.")] = False,
     sql: Annotated[bool, Option("--sql", help="Show its SQL instead of its rows.")] = False,
     rows: Annotated[int, Option(min=1, help="How many rows to show.")] = 10,
     home: HomeFolder = HERE,
 ) -> None:
-    """Show a model: its rows, or its rendered SQL."""
+    """Show a model: its rows, its columns, or its rendered SQL."""
     from wh.commands import output
     from wh.home.home import Home
-    from wh.inspecting.query import rendered_sql, sample_rows
+    from wh.inspecting.query import columns_of, rendered_sql, sample_rows
 
     desk = Home.at(home)
-    if sql:
+    if columns:
+        output.table(["column", "type", "what it is"], columns_of(name))
+    elif sql:
         print(rendered_sql(desk, name))
     else:
         output.table(*sample_rows(desk, name, rows))

@@ -64,6 +64,16 @@ def sample_rows(home: Home, name: str, rows: int) -> Table:
         return database.table(f"select * from {each.relation} limit {rows}")
 
 
+def columns_of(name: str) -> list[Row]:
+    """Name, type and meaning of a model's columns; of profile keys one line for all."""
+    contract = model_named(name).documented
+    rows = [(column.name, column.type, column.doc) for column in contract.columns]
+    if contract.dynamic:
+        some = (f"{contract.dynamic.prefix}…", contract.dynamic.type, "One for each key of the profiles.")
+        rows.insert(1 + [row[0] for row in rows].index(contract.dynamic.after), some)
+    return list(rows)
+
+
 def rendered_sql(home: Home, name: str) -> str:
     """The SQL that makes a model, with its template rendered."""
     each = model_named(name)
