@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from conftest import Command
 from test_architecture import LINE
+from wh.models.contract import Column, Contract, Dynamic, Never, Sheet
 from wh.models.model import all_models
 
 ROOT = Path(__file__).parents[1]
@@ -68,3 +70,18 @@ def test_the_ladder_names_every_intermediate_model() -> None:
 @pytest.mark.parametrize("name", re.findall(r"`([\w/]+\.(?:py|sql|toml))`", HOUSE))
 def test_every_file_that_the_house_names_exists(name: str) -> None:
     assert (ROOT / name).exists() or (ROOT / "cli/wh" / name).exists()
+
+
+MODELS = (ROOT / "docs" / "models.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", [Contract, Column, Never, Sheet, Dynamic])
+def test_every_key_of_a_contract_is_documented(kind: type) -> None:
+    keys = {field.name for field in fields(kind)} - {"name"}  # of a column: what stands before the =
+    assert not {key for key in keys if f"`{key}`" not in MODELS}
+
+
+def test_every_macro_is_documented_and_every_documented_one_exists() -> None:
+    texts = [path.read_text("utf-8") for path in (ROOT / "sql" / "macros").glob("*.sql")]
+    macros = {name for text in texts for name in re.findall(r"\{%-? macro (\w+)\(", text)}
+    assert set(re.findall(r"`(\w+)\(", MODELS.partition("## Macros")[2])) == macros

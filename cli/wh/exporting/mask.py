@@ -14,7 +14,8 @@ from wh.models.relations import profile_keys
 
 LEFT = (  # in texts
     "ids, nicknames, former names, names and numbers of people other than a chat's own customer and the staff, kana "
-    "surnames in names without a space, names of one character, names in another script, postal addresses in texts"
+    "surnames in names without a space, names of one character, names in another script, postal addresses, e-mail "
+    "addresses with (at), or with a space or Japanese letters before the @"
 )
 
 
