@@ -8,7 +8,7 @@ import sys
 from types import FrameType
 
 from wh.commands import build, export, look  # isort: skip  # noqa: F401 the order of the commands in --help
-from wh.commands.app import app
+from wh.commands.app import Abort, TyperException, app
 from wh.errors import FaultError, WhError
 
 
@@ -19,7 +19,11 @@ def run() -> None:
     try:
         if sys.platform == "win32":
             raise FaultError("wh runs on Linux and macOS", "on Windows, use it in WSL, with the home in there")
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except TyperException as error:
+        from wh.commands import output
+
+        sys.exit(output.misused(error))
     except WhError as error:
         from wh.commands import output
 
@@ -29,7 +33,7 @@ def run() -> None:
 
         name = f"{error.filename}: " if error.filename else ""
         sys.exit(output.failed(FaultError(f"{name}{error.strerror or error}")))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Abort):  # typer makes the one into the other
         sys.exit(130)
     except RuntimeError as error:
         if str(error) != "Query interrupted":  # what the engine makes of a KeyboardInterrupt

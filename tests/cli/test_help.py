@@ -107,3 +107,22 @@ def test_help_doc_and_contract_name_the_same_words(name: str) -> None:
     (option,) = (each for each in options("export") if each.name == name)
     assert option.help == ", ".join(column.words) + "."
     assert column.doc == f"{', '.join(column.words[:-1])} or {column.words[-1]}."
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["build", "--ful"], "no such option: --ful\nhint: did you mean --full? `wh build -h` lists what it takes"),
+        (["exprot"], "no such command 'exprot'\nhint: did you mean export, exports? `wh -h` lists what it takes"),
+        (["list", "x"], "got unexpected extra argument(s) (x)\nhint: `wh list -h` lists what it takes"),
+    ],
+    ids=" ".join,
+)
+def test_words_that_are_off_are_told_in_the_voice_of_all_errors(wh: Command, words: list[str], said: str) -> None:
+    assert wh.fails(*words, code=2) == f"error: {said}\n"
+
+
+def test_no_words_at_all_are_answered_with_help(wh: Command) -> None:
+    said = wh(code=2)
+    assert "Commands:" in said.err
+    assert "error: " not in said.err

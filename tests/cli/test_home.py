@@ -196,7 +196,7 @@ def test_a_home_may_be_named_on_the_command_line(wh: Command, sample: Path) -> N
 
 
 def test_an_unknown_command_is_a_usage_error(wh: Command) -> None:
-    assert "No such command" in wh("frobnicate", code=2).err
+    assert "no such command" in wh("frobnicate", code=2).err
 
 
 def test_no_command_is_a_usage_error_with_help(wh: Command) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer import Argument, Exit, Option, prompt
+from typer import Abort, Argument, Exit, Option, TyperException, prompt
 
 from wh.errors import UsageError
 
 __all__ = [
     "HERE",
+    "Abort",
     "Argument",
     "Exit",
     "HomeFolder",
@@ -21,6 +22,7 @@ __all__ = [
     "MemoryLimit",
     "Option",
     "Texts",
+    "TyperException",
     "app",
     "prompt",
     "size",
