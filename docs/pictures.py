@@ -23,9 +23,10 @@ from wh.home.home import Home
 from wh.loading.load import load_paths, paths_in_settings
 
 PASSWORD = "onlyForPictures1"
-ROWS, WIDTH = 16, 170  # of a picture: rows of a sheet, and characters across
+ROWS, WIDTH = 16, 230  # of a picture: rows of a sheet, and characters across
 DPI, MARGIN = 100, 12  # the margin in points
 STARTS = {"UserChat data": ("A", "W")}  # the first columns of pictures where there is not one from A
+REPORTS = ("response_times", "hourly_response_times")
 TARGET = Path(__file__).parent / "sheets"
 
 
@@ -45,7 +46,7 @@ def exported(folder: Path) -> bytes:
     home = Home.init(folder / "desk", sample=True)
     load_paths(home, paths_in_settings(home))
     build_warehouse(home)
-    made = export_chats(home, None, Request("301", "pictures for the docs", PASSWORD)).file
+    made = export_chats(home, None, Request("301", "pictures for the docs", PASSWORD, reports=REPORTS)).file
     with pyzipper.AESZipFile(made) as archive:
         archive.setpassword(PASSWORD.encode())
         return archive.read(f"{made.stem}.xlsx")
@@ -80,7 +81,7 @@ def last_column(sheet: Any, first: str, rows: int) -> str:
         letters = column[0].column_letter
         size = sheet.column_dimensions[letters]
         size.hidden = all(cell.value is None for cell in column)
-        size.width = min(size.width, 100 if sheet.title == "About" else 30)
+        size.width = min(size.width, 100 if sheet.title == "About" else 60)
         across += 0 if size.hidden else size.width
         if across > WIDTH:
             break

@@ -6,7 +6,7 @@
 {% import "sql/export/piece.sql" as piece %}
 {% set joints = {"list": ", ", "path": " > "} %}
 {% set longest = 32767 %}
-{% set long, line_height, most_lines = 60, 15, 10 %}
+{% set long, line_height, most_lines = 60, 18, 10 %}
 {% set latest = 255611462399999 %}
 {% set forbidden = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x{FFFE}\\x{FFFF}]" %}
 {% set decoded = "_x[0-9A-Fa-f]{4}[_\\r]" %}
@@ -23,13 +23,17 @@ replace(replace(replace(replace({{ value }}, '&', '&amp;'), '<', '&lt;'), '>', '
 {% macro string(value, at, style="") %}
 concat('<c r="{{ at }}"{{ style }} t="inlineStr"><is><t>', {{ value }}, '</t></is></c>')
 {%- endmacro %}
-{# One that is longer than a column is wide, or has several lines, is wrapped: then its row grows with it. #}
+{# One that is longer than a column is wide, or has several lines, is wrapped: then its row grows with it. Not web
+   addresses, which have no place to be broken at: every chat has one. #}
 {% set wrapped = ' s="4"' %}
 {# White space at the ends is to be kept. Not said of every text, since R's openxlsx takes these words for the text. #}
 {% macro with_care(value, at) %}
 concat(
     '<c r="{{ at }}"',
-    case when strlen({{ value }}) > {{ long }} or contains({{ value }}, chr(10)) then '{{ wrapped }}' end,
+    case
+        when contains({{ value }}, chr(10)) or strlen({{ value }}) > {{ long }} and not starts_with({{ value }}, 'http')
+        then '{{ wrapped }}'
+    end,
     ' t="inlineStr"><is><t',
     case
         when starts_with({{ value }}, ' ') or starts_with({{ value }}, chr(10)) or starts_with({{ value }}, chr(9))
@@ -46,7 +50,8 @@ case
         or contains({{ value }}, chr(13)) or contains({{ value }}, chr(10)) or contains({{ value }}, chr(9))
         or starts_with({{ value }}, ' ') or ends_with({{ value }}, ' ')
     then {{ with_care(value, at) }}
-    when strlen({{ value }}) > {{ long }} then {{ string(value, at, wrapped) }}
+    when strlen({{ value }}) > {{ long }} and not starts_with({{ value }}, 'http')
+    then {{ string(value, at, wrapped) }}
     else {{ string(value, at) }}
 end
 {%- endmacro %}
@@ -128,7 +133,8 @@ concat(' ht="', {{ line_height }} * least({{ most_lines }}, greatest(
         then list_sum(
             list_transform(string_split({{ value }}, chr(10)), lambda line: {{ lines("line", width) }})
         )::bigint
-        else {{ lines(value, width) }}
+        when not starts_with({{ value }}, 'http') then {{ lines(value, width) }}
+        else 1
     end
         {{- "," if not loop.last }}
     {% endfor %}

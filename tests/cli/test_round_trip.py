@@ -150,8 +150,17 @@ def test_a_row_has_room_for_the_lines_of_its_texts(text: str, lines: int | None)
     data = written({"id": "text", "said": "text"}, [("1", text)]).data
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     assert sheet is not None
-    assert sheet.row_dimensions[2].height == (lines and 15 * lines)
+    assert sheet.row_dimensions[2].height == (lines and 18 * lines)
     assert bool(sheet["B2"].alignment.wrap_text) == (lines is not None)
+    assert not sheet["A2"].alignment.wrap_text
+
+
+@pytest.mark.parametrize("end", ["a-long-page/" * 20, "?a=1&b=" + "2" * 60])
+def test_a_web_address_stays_on_one_line(end: str) -> None:
+    data = written({"page": "text"}, [(f"https://example.jp/{end}",)]).data
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert sheet is not None
+    assert sheet.row_dimensions[2].height == 18
     assert not sheet["A2"].alignment.wrap_text
 
 

@@ -46,7 +46,7 @@ def test_all_rows_are_in_it_and_long_texts_are_wrapped(desk: Command) -> None:
     sheet = openpyxl.load_workbook("a.xlsx").worksheets[0]
     assert sheet.max_row == 12_346
     assert (sheet["A12346"].value, sheet["B12346"].alignment.wrap_text) == (12_344, True)
-    assert sheet.row_dimensions[12_346].height == 60
+    assert sheet.row_dimensions[12_346].height == 72
 
 
 def test_an_answer_without_rows_is_a_header(desk: Command) -> None:

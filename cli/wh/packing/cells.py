@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 ROW = b"\x01"  # stands for the number of the row in references; no text can hold it
 MAX_TEXT = 32_767
-LINE_HEIGHT, MOST_LINES = 15, 10
+LINE_HEIGHT, MOST_LINES = 18, 10
 HEADER = 3  # the style, as parts.py numbers them
 _DATE_TIME, _DURATION, _WRAPPED, _DATE = 1, 2, 4, 5
 _LARGEST = 999_999_999_999_999  # of more digits Excel forgets the last

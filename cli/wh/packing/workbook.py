@@ -90,7 +90,7 @@ def _sheet(columns: Sequence[tuple[str, float]], rows: _Rows) -> Iterable[bytes]
     yield (
         f'{DECLARATION}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        '<sheetFormatPr defaultRowHeight="15"/>'
+        '<sheetFormatPr defaultRowHeight="18"/>'
         f"<cols>{widths}</cols><sheetData>"
     ).encode() + header.replace(ROW, b"1")
     count = 1
