@@ -19,6 +19,13 @@ def test_a_channel_without_its_object_has_no_known_zone(wh: Command) -> None:
     assert "the opening hours of channel 1 are not known" in said
 
 
+def test_a_team_without_a_name_is_told(wh: Command) -> None:
+    chats = [webhook({"id": f"c{n}", "channelId": "1", "version": 1, "teamId": f"{n}"}, "userChat") for n in (7, 8, 9)]
+    wh("load", "-", stdin=lines(*chats, {"teams": [{"id": "8", "channelId": "1", "name": "eight"}]}))
+    said = wh("build").err
+    assert "note: the name of team 7, 9 is not known; reports show its id, until a list of teams is loaded\n" in said
+
+
 def test_settings_of_channels_and_owners_that_nobody_knows_are_told(wh: Command) -> None:
     wh("load", "-", stdin=lines(webhook(message("m1")), webhook(OWNER, "manager")))
     settings = 'owners = ["301", "Mio@example.jp", "nobody"]\n[channels.999]\ntime_zone = "Asia/Tokyo"\n'
