@@ -1,4 +1,4 @@
-"""What a build says besides its findings: what is not known of channels, teams and owners, and what may follow from it."""
+"""What a build says besides its findings: what is not known of channels, teams and owners, and what follows from it."""
 
 from __future__ import annotations
 
