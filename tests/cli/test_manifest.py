@@ -104,7 +104,7 @@ def test_the_manifest_names_only_the_sheets_that_were_chosen(desk: Command) -> N
 def test_the_manifest_tells_who_why_and_when(desk: Command) -> None:
     start = datetime.now(UTC).replace(microsecond=0)
     told = manifest(exported(desk))["export"]
-    stamps = [told[name].rpartition(" ") for name in ("made at", "data as of")]
+    stamps = [told[name].rpartition(" ") for name in ("made at", "warehouse built at")]
     assert {zone for *_, zone in stamps} == {"Asia/Tokyo"}
     made, built = (datetime.fromisoformat(stamp).replace(tzinfo=ZoneInfo("Asia/Tokyo")) for stamp, *_ in stamps)
     ((name, at),) = desk.built("select name, (select built_at from meta.builds) from main.managers where id = '301'")

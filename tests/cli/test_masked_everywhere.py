@@ -131,7 +131,8 @@ def test_the_screen_says_what_is_left(wh: Command) -> None:
     assert LEFT not in wh(*words, WH_PASSWORD=PASSWORD).err
     said = wh(*words, "--mask", "--format", "json", WH_PASSWORD=PASSWORD).err
     manifest = json.loads(entries(Path("out.zip"))["manifest.json"])["masked"]
-    assert [f"masked: {what}: {columns}" in said for what, columns in manifest.items()] == [True] * 4
+    assert [f"masked: {what}: {columns}" in said for what, columns in manifest.items()] == [True] * 5
+    assert "beware" in manifest
     assert manifest["left in texts"] == LEFT
     assert {"users.name", "users.memberId", "managers.email"} <= set(manifest["replaced"].split(", "))
     assert {"messages.plainText", "user_chats.tags"} <= set(manifest["searched"].split(", "))

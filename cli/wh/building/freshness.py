@@ -59,6 +59,7 @@ CHANGED_KEYS = Reason("changed profile keys")
 # Everything is stale.
 FULL = Reason("--full")
 FIRST_BUILD = Reason("first build")
+EMPTY = Reason("the last build had no events")
 DAMAGED = Reason("the last build is damaged")
 UNREADABLE = Reason("the last build cannot be read")  # by a wh that wrote down less, or damaged where it did
 WRITTEN_INTO = Reason("another program wrote into the last build")
@@ -150,6 +151,8 @@ def _read(path: Path, database: Database, settings: Settings) -> LastBuild:
     ((wh, engine, inputs, load_id),) = database.query("sql/increment/last_build.sql")
     if (wh, engine) != (__version__, engine_version()):
         return LastBuild(other_version(wh, engine))
+    if load_id is None:
+        return LastBuild(EMPTY)
     builds = database.rows(f"from last.meta.builds order by built_at desc limit {MOST_BUILDS}")
     has_same_inputs = inputs == hash_of_inputs(settings)
     if why := _unusable(path, database, () if has_same_inputs else all_models().values()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -46,7 +47,7 @@ def load(
 ) -> None:
     """Load raw events from files into raw.duckdb.
 
-    Files are .json, .jsonl or .ndjson, each also .gz or .zst, in any order, any number of times.
+    Files are .json, .jsonl or .ndjson, each also .gz, .zst, .bz2 or .xz, in any order, any number of times.
     """
     from wh.commands import output
     from wh.home.home import Home
@@ -89,12 +90,14 @@ def build(
     from wh.home.home import Home
     from wh.loading.load import LoadOptions, load_paths, paths_in_settings
 
+    logging.disable(logging.WARNING if quiet else logging.NOTSET)
     desk, options = Home.at(home), LoadOptions(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
     with desk.claimed():
         desk.hold_raw()
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
         with output.progress("loading", "bytes") as show:
-            _print_load(load_paths(desk, paths or paths_in_settings(desk), options, show), quiet=quiet)
+            summary = load_paths(desk, paths or paths_in_settings(desk), options, show)
+        _print_load(summary, quiet=quiet)
         how = BuildOptions(full, despite_findings, profile, memory_limit)
         with output.progress("building", "models") as show:
             built = build_warehouse(desk, how, show)
@@ -104,6 +107,8 @@ def build(
         output.say(f"nothing is new: {desk.warehouse} stays as it is")
     if built and profile:
         output.say(f"where the time went: {desk.profile}")
+    if summary.is_in_vain:
+        raise Exit(1)
 
 
 @app.command(epilog="Example: wh rollback && wh status")
@@ -189,7 +194,8 @@ def _reasons_in_short(built: Built) -> str:
 
     if built.unusable:
         return f"everything is rebuilt: {built.unusable.text}"
-    reasons = [each.reason for each in built.models if each.reason]
+    if not (reasons := [each.reason for each in built.models if each.reason]):
+        return "no model had to run"
     counted = Counter("changed models" if reason.parent else reason.text for reason in reasons)
     why = ", ".join(f"{count} for {text}" for text, count in counted.most_common())
     return f"{output.number(len(reasons), 'model')} ran over {output.number(built.chats, 'chat')}: {why}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @app.command(
     epilog="Example: wh export --as owner@example.com --reason 'monthly review' --from 2025-05-01 --to 2025-06-01 "
-    "--tag 返品/* --tag VIP --generate-password"
+    "--tag '返品/*' --tag VIP --generate-password"
 )
 def export(
     as_: Annotated[str, Option("--as", envvar="WH_EXPORT_AS", help="Who exports: id or e-mail of an owner.")],
@@ -31,9 +31,9 @@ def export(
     month: Annotated[str | None, Option(help="Instead of --from and --to: a month like 2025-05, or last.")] = None,
     by: Annotated[str, Option(help="createdAt, firstAskedAt, firstOpenedAt, openedAt or closedAt.")] = "createdAt",
     state: Annotated[Texts, Option(help="opened, snoozed, closed, queued, initial, missed.")] = None,
-    assignee: Annotated[Texts, Option(help="Manager id in charge.")] = None,
-    team: Annotated[Texts, Option(help="Team id.")] = None,
-    manager: Annotated[Texts, Option(help="Manager id among the followers.")] = None,
+    assignee: Annotated[Texts, Option(help="Who is in charge: id, name or e-mail.")] = None,
+    team: Annotated[Texts, Option(help="Team: id or name.")] = None,
+    manager: Annotated[Texts, Option(help="Who follows: id, name or e-mail.")] = None,
     medium: Annotated[Texts, Option(help="Contact medium (contactMediumType); native is the widget.")] = None,
     priority: Annotated[Texts, Option(help="low, medium, high.")] = None,
     chat: Annotated[Texts, Option(help="Chat id.")] = None,
@@ -118,6 +118,9 @@ def _export(home: Path, out: Path | None, asked: Request, *, force: bool) -> Non
     output.say(f"wrote {exported.file}: {output.counts({each.title: each.rows for each in exported.sheets})}")
     if exported.period:
         output.say(f"period: {exported.period}")
+    for name, words in asked.filters.said().items():
+        if name not in ("by", "start", "until"):
+            output.say(f"filter: {name}: {', '.join(words) if isinstance(words, list | tuple) else words}")
     for each in exported.sheets:
         if each.cells_cut:
             output.say(f"note: {each.title}: {each.cells_cut} cells cut, a cell holds 32,767")

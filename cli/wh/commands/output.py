@@ -67,7 +67,10 @@ def misused(error: TyperException) -> int:
 
 @contextmanager
 def progress(what: str, units: str) -> Iterator[Callable[[str, int, int | None], None]]:
-    """A function that shows progress (name, units done, units in all), on a terminal only."""
+    """A function that shows progress (name, units done, units in all), on a terminal only.
+
+    Nothing is shown before it is called: a bar would be drawn over what is asked for.
+    """
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
@@ -75,9 +78,17 @@ def progress(what: str, units: str) -> Iterator[Callable[[str, int, int | None],
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     looks = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f} " + units))
-    with Progress(*looks, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda name, done, total: bar.update(task, description=f"{what} {name}", completed=done, total=total)
+    bar = Progress(*looks, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+    task = bar.add_task(what, total=None)
+
+    def show(name: str, done: int, total: int | None) -> None:
+        bar.start()
+        bar.update(task, description=f"{what} {name}", completed=done, total=total)
+
+    try:
+        yield show
+    finally:
+        bar.stop()
 
 
 def shown(names: Sequence[str], rows: Sequence[Row], *, json: bool, csv: bool, bom: bool = False) -> None:

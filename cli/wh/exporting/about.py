@@ -45,7 +45,7 @@ def facts(
             "made at": f"{made:%Y-%m-%d %H:%M:%S} {zone}",
             "made by": hide(manager) if asked.mask or not name else f"{manager} {name}",
             "reason": hide(asked.reason.strip()),
-            "data as of": f"{built:%Y-%m-%d %H:%M:%S} {zone}",
+            "warehouse built at": f"{built:%Y-%m-%d %H:%M:%S} {zone}",
             "masked": "yes" if asked.mask else "no",
             "internal notes": "yes" if asked.private else "no",
             "program": f"wh {__version__}",

@@ -158,6 +158,8 @@ def _write(
 def _log(home: Home, file: Path, manager: str, asked: Request, chosen: Iterable[Selection]) -> None:
     counts = {sheet.title: sheet.rows for sheet in chosen}
     options = {name: getattr(asked, name) for name in ("format", "durations", "private", "mask")}
+    if asked.options:
+        options["columns added"] = sorted(asked.options)
     values = {
         "manager_id": manager,
         "reason": asked.reason.strip(),

@@ -19,6 +19,9 @@ LEFT = (  # in texts
 )
 
 
+BEWARE = "where a name is also a word, the word is replaced too, and the same sentence elsewhere can tell the name"
+
+
 def prepare(database: Database, home: Home, models: Iterable[Model]) -> None:
     """Makes what `masked` needs of these models, from the chosen chats, the settings and the home's key."""
     database.execute("set variable mask_key = ?", [home.mask_secret()])
@@ -78,7 +81,10 @@ def told(database: Database, home: Home, models: Iterable[Model], options: Colle
             kind = kinds.get(name, "no")
             place = "left as they are" if kind == "no" else "replaced" if kind in ("name", "value") else "searched"
             found[place].append(f"{each.key}.{name}")
-    return {place: ", ".join(names) for place, names in found.items() if names} | {"left in texts": LEFT}
+    return {place: ", ".join(names) for place, names in found.items() if names} | {
+        "left in texts": LEFT,
+        "beware": BEWARE,
+    }
 
 
 def _of_profile(database: Database, home: Home, each: Model) -> dict[str, str]:
