@@ -39,4 +39,6 @@ def test_columns_are_shown_with_what_they_mean(wh: Command, name: str) -> None:
 
 
 def test_a_shell_can_complete_commands_and_options(wh: Command) -> None:
-    assert "_wh_completion" in wh("--show-completion", "bash").out
+    assert "_wh_completion" in wh(_WH_COMPLETE="source_bash").out
+    said = wh(_WH_COMPLETE="complete_bash", COMP_WORDS="wh ro", COMP_CWORD="1")
+    assert said.out.split() == ["rollback"]

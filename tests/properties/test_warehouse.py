@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from reference import Warehouse, sheets
 from streams import World, world
 from wh.engine.database import Database
-from wh.models.model import all_models
+from wh.models.model import all_models, model_named
 from workbench import built
 
 SHEETS = [name for name in all_models() if name.startswith("sheets.")]
@@ -38,14 +38,48 @@ def compare(example: World) -> None:
         for name, instants in MARTS.items():
             assert ordered(mart_rows(database, name, instants, expected)) == ordered(expected[name]), name
         assert ordered(rows(database, EXTRAS)) == ordered(expected["user_chat_extras"])
+        check_names(database, expected)
 
 
 def columns(database: Database, name: str) -> list[str]:
     return [row[0] for row in database.rows(f"describe {name}") if not hidden(row[0])]
 
 
+OPTIONAL = {column.name for name in SHEETS for column in model_named(name).contract.columns if column.option}
+NAMED = """
+    select chats.id, channel_id, "assigneeId", "teamId", "managerIds", "assigneeName", "teamName", "managerNames"
+    from sheets.user_chats as chats
+    join main.user_chats using (id)
+"""
+WRITTEN = """
+    select channel_id, "personType", "personId", "personName"
+    from sheets.messages
+    join main.messages on id = "messageId"
+"""
+
+
+def check_names(database: Database, expected: Warehouse) -> None:
+    """Holds the names that stand behind ids where asked to those of the sheets of staff, teams, bots and customers."""
+
+    def name(sheet: str, channel: object, id_: object) -> object:
+        places = {"channelId": channel or "", "id": id_} if sheet != "users" else {"id": id_}
+        found = [row for row in expected[sheet] if all((row[key] or "") == value for key, value in places.items())]
+        return found[0]["name"] if found else None
+
+    for row in rows(database, NAMED):
+        channel, followers = row["channel_id"], row["managerIds"] or []
+        assert isinstance(followers, list)
+        assert row["assigneeName"] == name("managers", channel, row["assigneeId"])
+        assert row["teamName"] == name("teams", channel, row["teamId"])
+        assert row["managerNames"] == ([name("managers", channel, id_) or id_ for id_ in followers] or None)
+    sheet_of = {"user": "users", "manager": "managers", "bot": "bots"}
+    for row in rows(database, WRITTEN):
+        sheet = sheet_of.get(str(row["personType"]))
+        assert row["personName"] == (sheet and name(sheet, row["channel_id"], row["personId"]))
+
+
 def hidden(column: str) -> bool:
-    return column.endswith("_utc") or column == "messageId"
+    return column.endswith("_utc") or column == "messageId" or column in OPTIONAL
 
 
 def sheet_rows(database: Database, name: str) -> Rows:
