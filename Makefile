@@ -6,8 +6,8 @@ BIN = .venv/bin
 
 help:
 	@echo "make demo      a first look: the sample channel in demo/, built and exported; exports in there stay"
-	@echo "make test      linters and the fast tests, 5 to 6 minutes on 2 cores"
-	@echo "make slow      the slow tests, about 12 minutes more"
+	@echo "make test      linters and the fast tests, 5 to 7 minutes on 2 cores"
+	@echo "make slow      the slow tests, about 20 minutes more"
 	@echo "make lint      linters and types only"
 	@echo "make pictures  the pictures in docs/ anew"
 	@echo "make clean     removes all that was made"

@@ -41,7 +41,7 @@ def test_an_export_holds_every_key(wide: Command, words: list[str]) -> None:
         for sheet in ("user_chats", "users"):
             (row,) = json.loads(found[f"{sheet}.json"])
             assert together(row) == KEYS
-        book = openpyxl.load_workbook(io.BytesIO(found["out.xlsx"]))
+        book = openpyxl.load_workbook(io.BytesIO(found["o.xlsx"]))
         header, values = ([str(cell.value) for cell in line] for line in book["UserChat data"].rows)
         assert together(dict(zip(header, values, strict=True))) == KEYS
     elif "--mask" in words:
