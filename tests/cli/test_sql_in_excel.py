@@ -28,6 +28,8 @@ VALUES: dict[str, Any] = {  # an expression in SQL, and the cell that it becomes
     "['a', 'b']": '["a", "b"]',
     "{'a': date '2025-05-01'}": '{"a": "2025-05-01"}',
     "time '09:30:00'": "09:30:00",
+    "map {date '2025-05-01': 2}": '{"2025-05-01": 2}',
+    "['nan'::double, 1]": "[null, 1.0]",
 }
 
 

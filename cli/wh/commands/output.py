@@ -9,13 +9,11 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time
-from decimal import Decimal
 from itertools import count
-from math import isfinite
 from typing import Any
 
 from wh.commands.app import TyperException
+from wh.engine.values import as_json_value, as_text
 from wh.errors import UsageError, WhError
 
 SHOWN_ROWS = 100
@@ -132,7 +130,7 @@ def _records(names: Sequence[str], rows: Sequence[Row]) -> None:
 
 def _cell(value: Any) -> str:
     """A value as a person reads it on a terminal."""
-    return "" if value is None else visible(_plain(value))
+    return "" if value is None else visible(as_text(value))
 
 
 def as_json(names: Sequence[str], rows: Sequence[Row]) -> None:
@@ -147,7 +145,7 @@ def tables_as_json(tables: Mapping[str, tuple[Sequence[str], Sequence[Row]]]) ->
 
 def _objects(names: Sequence[str], rows: Sequence[Row]) -> list[dict[str, Any]]:
     keys = _distinct(names)
-    return [dict(zip(keys, map(_json, row), strict=True)) for row in rows]
+    return [dict(zip(keys, map(as_json_value, row), strict=True)) for row in rows]
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
@@ -159,27 +157,11 @@ def _distinct(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _json(value: Any) -> Any:
-    """A value as JSON can hold it: no NaN or infinity, text as keys; a decimal is a number where none of it is lost."""
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case float():
-            return value if isfinite(value) else None
-        case Decimal():
-            return float(value) if value.is_finite() and Decimal(repr(float(value))) == value else str(value)
-        case dict():
-            return {key if isinstance(key, str) else _plain(key): _json(each) for key, each in value.items()}
-        case list() | tuple():
-            return [_json(each) for each in value]
-    return _plain(value)
-
-
 def as_csv(names: Sequence[str], rows: Sequence[Row]) -> None:
     """Rows as CSV with a header."""
     writer = csv.writer(_Lines(), lineterminator="\r\n")  # so that it quotes what holds either of the two
     writer.writerow(names)
-    writer.writerows([["" if value is None else _plain(value) for value in row] for row in rows])
+    writer.writerows([["" if value is None else as_text(value) for value in row] for row in rows])
 
 
 class _Lines:
@@ -197,9 +179,3 @@ def number(of: int, name: str) -> str:
 def counts(rows: Mapping[str, int]) -> str:
     """Names and numbers in one line."""
     return ", ".join(f"{name} {of:,}" for name, of in rows.items())
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime | date | time):
-        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    return json.dumps(_json(value), ensure_ascii=False) if isinstance(value, list | dict) else str(value)

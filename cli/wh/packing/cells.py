@@ -5,14 +5,15 @@ Those of exports are made by the engine (sql/xlsx/rows.sql), by the same rules.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 from typing import Any
 from xml.sax.saxutils import escape
+
+from wh.engine.values import as_text
 
 ROW = b"\x01"  # stands for the number of the row in references; no text can hold it
 MAX_TEXT = 32_767
@@ -88,12 +89,6 @@ def _cell(value: Any, column: str, style: int | None) -> str:
             return f'<c {at} s="{_DATE}"><v>{(value - _FIRST_DAY.date()).days}</v></c>'
         case timedelta() if value >= timedelta():
             return f'<c {at} s="{_DURATION}"><v>{value / timedelta(days=1):.9f}</v></c>'
-    said = _said(value)
+    said = as_text(value)
     space = ' xml:space="preserve"' if said != said.strip() else ""
     return f'<c {at}{given} t="inlineStr"><is><t{space}>{text(said)}</t></is></c>'
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, datetime | date | time):
-        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
