@@ -16,9 +16,9 @@ from typing import Any
 import openpyxl
 import pyzipper
 
+from wh.asking.request import Request
 from wh.building.build import build_warehouse
 from wh.exporting.export import export_chats
-from wh.exporting.request import Request
 from wh.home.home import Home
 from wh.loading.load import load_paths, paths_in_settings
 

@@ -152,9 +152,8 @@ def ratios(rounds: list[dict[str, Cost]], one: str, other: str, what: str) -> st
 
 def child(options: argparse.Namespace) -> None:
     """What a contender does in its process."""
+    from wh.asking.filters import Filters, choose_chats
     from wh.engine.database import Database
-    from wh.exporting.export import choose_chats
-    from wh.exporting.filters import Filters
     from wh.exporting.sheets import select_sheet, sheet_columns, sheet_rows, sheets_named
     from wh.home.home import Home
 

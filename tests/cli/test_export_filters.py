@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from conftest import PASSWORD, Command, entries
+from wh.asking.filters import month
 from wh.engine.database import Database
-from wh.exporting.filters import month
 
 Chat = dict[str, Any]
 Wanted = Callable[[Chat], bool]

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import PASSWORD, Command
 from wh import main
-from wh.exporting.request import Request
+from wh.asking.request import Request
 
 WORDS = ["export", "out.zip", "--as", "301", "--reason", "x"]
 PACKAGE = str(Path(main.__file__).parent)

@@ -15,7 +15,7 @@ import pytest
 
 from conftest import PASSWORD, Command, entries
 from processes import BUSY, HELD, start, stops, struck
-from wh.exporting.request import FORMATS
+from wh.asking.request import FORMATS
 
 pytestmark = pytest.mark.slow  # each test runs several commands, most as processes
 DATABASES = ("raw.duckdb", "warehouse.duckdb", "raw.duckdb.wal", "warehouse.duckdb.wal")

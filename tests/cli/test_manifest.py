@@ -116,8 +116,8 @@ def test_the_manifest_tells_who_why_and_when(desk: Command) -> None:
 def test_the_manifest_tells_filters_period_zone_and_units(desk: Command) -> None:
     told = manifest(exported(desk, *FILTERS, "--by", "closedAt", "--durations", "text"))
     assert told["filter"] == {"any_tags": "VIP, 返品/*", "most": "5"}
-    assert told["period"] == {"closedAt, local dates": "from 2025-05-01 until 2025-06-01, which is not included"}
-    assert told["zone"] == {f"channel {id_}": zone for id_, zone in desk.built("select id, time_zone from channels")}
+    assert told["period"] == {"by": "closedAt", "from": "2025-05-01", "until, not included": "2025-06-01"}
+    assert told["zone of the channel"] == dict(desk.built("select id, time_zone from channels"))
     assert told["unit"]["durations in workbooks"] == "text like 1h 2m 3s"
     assert told["unit"]["durations elsewhere"] == "milliseconds"
     assert "UTC in Parquet" in told["unit"]["instants"]
@@ -126,7 +126,7 @@ def test_the_manifest_tells_filters_period_zone_and_units(desk: Command) -> None
 def test_an_export_without_filters_says_so(desk: Command) -> None:
     told = manifest(exported(desk, "--sheet", "teams"))
     assert told["filter"] == {}
-    assert told["period"] == {"createdAt, local dates": "all dates"}
+    assert told["period"] == {"by": "createdAt", "dates": "all"}
 
 
 @pytest.mark.parametrize(("words", "notes", "masked"), [([], "no", "no"), (["--private", "--mask"], "yes", "yes")])

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 import pyzipper
 
+from wh.asking.request import Request
 from wh.building.build import build_warehouse
 from wh.exporting.export import export_chats
-from wh.exporting.request import Request
 from wh.exporting.sheets import sheets_in_order
 from wh.home.home import Home
 from wh.loading.load import load_paths

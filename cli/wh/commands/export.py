@@ -9,7 +9,7 @@ from wh.commands.app import HERE, Argument, HomeFolder, Option, Texts, app, prom
 from wh.errors import UsageError
 
 if TYPE_CHECKING:
-    from wh.exporting.request import Request
+    from wh.asking.request import Request
 
 
 @app.command(
@@ -48,6 +48,7 @@ def export(
     durations: Annotated[str, Option(help="In Excel: clock, seconds, ms or text.")] = "clock",
     mask: Annotated[bool, Option("--mask", help="Replace names, e-mails and phone numbers by pseudonyms.")] = False,
     about: Annotated[bool, Option("--about/--no-about", help="Include the sheet About, in Excel.")] = True,
+    lang: Annotated[str, Option(help="Language of the sheet About: en or ja.")] = "en",
     memory_limit: Annotated[
         str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 512MB.")
     ] = None,
@@ -56,8 +57,8 @@ def export(
     home: HomeFolder = HERE,
 ) -> None:
     """Export chosen chats as sheets in a password-protected zip. The password comes from WH_PASSWORD or a prompt."""
-    from wh.exporting import filters, request
-    from wh.exporting.password import generated_password
+    from wh.asking import filters, request
+    from wh.packing.password import generated_password
 
     start, until = _period(from_, to, month)
     asked = request.Request(
@@ -88,6 +89,7 @@ def export(
         private=private,
         durations=durations,
         about=about,
+        language=lang,
         mask=mask,
         memory_limit=memory_limit,
     )
@@ -140,7 +142,7 @@ def _password() -> str:
     import os
 
     from wh.commands import output
-    from wh.exporting.password import RULE, is_password
+    from wh.packing.password import RULE, is_password
 
     if (given := os.environ.get("WH_PASSWORD")) is not None:
         return given
@@ -166,7 +168,7 @@ def _period(start: str | None, until: str | None, month: str | None) -> tuple[st
     """The ends of the period, which a month may give."""
     from datetime import date
 
-    from wh.exporting import filters
+    from wh.asking import filters
 
     if month is None:
         return start, until

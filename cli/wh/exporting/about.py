@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from wh import __version__
+from wh.asking.request import Request
 from wh.engine.database import Database
-from wh.exporting.request import Request
 from wh.exporting.sheets import Column, Selection
 from wh.models.contract import in_snake_case
 from wh.packing.archive import Entry
@@ -51,10 +51,10 @@ def facts(
             "program": f"wh {__version__}",
         },
         **({"masked": masked} if masked else {}),
-        "period": {f"{by}, local dates": _period(start, until)},
+        "period": _period(by, start, until),
         "filter": {each: ", ".join(map(hide, map(str, value))) if isinstance(value, list | tuple) else hide(str(value))
                    for each, value in filters.items()},
-        "zone": {f"channel {id_}": zone for id_, zone in database.rows("select id, time_zone from main.channels")},
+        "zone of the channel": dict(database.rows("select id, time_zone from main.channels")),
         "unit": {
             "instants": "the zone of the channel in workbooks; with its offset in JSON; UTC in Parquet",
             "durations in workbooks": _DURATIONS[asked.durations],
@@ -63,27 +63,43 @@ def facts(
     }  # fmt: skip
 
 
-def _period(start: object, until: object) -> str:
-    ends = [f"from {start}"] if start else []
-    ends += [f"until {until}, which is not included"] if until else []
-    return " ".join(ends) or "all dates"
+def _period(by: object, start: object, until: object) -> dict[str, str]:
+    """The period of the chats: local dates and times, or instants."""
+    ends = {"from": start, "until, not included": until}
+    return {"by": str(by), **({name: str(end) for name, end in ends.items() if end} or {"dates": "all"})}
 
 
-def rows(facts: Facts, selections: Sequence[Selection]) -> list[bytes]:
-    """The rows of the sheet "About", as XML: the facts, the counts, and what each column means."""
+def rows(facts: Facts, selections: Sequence[Selection], say: Callable[[str], str]) -> list[bytes]:
+    """The rows of the sheet "About", as XML: the facts, the counts, and what each column means.
+
+    `say` gives their language. What a person typed stays as it is.
+    """
     counted = {**facts, "word": WORDS, **_counts(selections)}
-    table = [(topic, name, value) for topic, values in counted.items() for name, value in values.items()]
+    table = [
+        (say(topic), say(name), value if topic == "filter" or name == "reason" else _said(value, say))
+        for topic, values in counted.items()
+        for name, value in values.items()
+    ]
     for each in selections:
         names = {in_snake_case(column.name): column.name for column in each.columns}
-        table += [("column", f"{each.title}: {column.name}", _meaning(column, names)) for column in each.columns]
+        table += [
+            (say("column"), f"{each.title}: {column.name}", _meaning(column, names, say)) for column in each.columns
+        ]
     return [row(each, [width for _, width in COLUMNS]) for each in table]
 
 
-def _meaning(column: Column, names: Mapping[str, str]) -> str:
+def _said(value: str | int, say: Callable[[str], str]) -> str | int:
+    return say(value) if isinstance(value, str) else value
+
+
+def _meaning(column: Column, names: Mapping[str, str], say: Callable[[str], str]) -> str:
     """What a column means in the words of a workbook: `names` of its columns by those of the warehouse, its unit."""
-    doc = re.sub("[a-z]+(?:_[a-z]+)+", lambda word: names.get(word[0], word[0]), column.doc)
+    head, colon, key = column.doc.partition(": ")
+    said = say(column.doc)
+    doc = said if said != column.doc else say(head + colon) + key
+    doc = re.sub("[a-z]+(?:_[a-z]+)+", lambda word: names.get(word[0], word[0]), doc)
     unit = {"clock": "", "words": "", "seconds": ", in seconds"}.get(column.form, ", in ms")
-    return doc.replace(", in ms", unit).replace("NULL", "empty")
+    return doc.replace(say(", in ms"), say(unit)).replace("NULL", say("empty"))
 
 
 def manifest(facts: Facts, selections: Sequence[Selection], entries: Iterable[Entry]) -> bytes:

@@ -6,19 +6,18 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from wh.asking.filters import Filters, choose_chats, known_filters
+from wh.asking.request import Request, check_request, owner_id
 from wh.engine.database import Database
 from wh.errors import FaultError, UsageError
 from wh.exporting import about, mask
 from wh.exporting.about import Facts
-from wh.exporting.filters import INSTANTS, Filters, bound, known_filters
 from wh.exporting.formats import WRITERS, Progress, write_workbook
-from wh.exporting.password import check_password
-from wh.exporting.request import Request, check_request, owner_id
 from wh.exporting.sheets import (
     Selection,
     check_sheets,
@@ -34,6 +33,7 @@ from wh.home.newfile import new_file
 from wh.loading.raw import open_raw
 from wh.models.model import Model, model_named
 from wh.packing.archive import Archive
+from wh.packing.password import check_password
 
 
 @dataclass(frozen=True)
@@ -116,15 +116,6 @@ def _period(database: Database, filters: Filters) -> str:
     return f"{filters.period}, {zones[0] if len(zones) == 1 else 'in the zone of each channel'}"
 
 
-def choose_chats(database: Database, filters: Filters) -> None:
-    """Puts the chats that the filters let through into the table `chosen`."""
-    values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items()}
-    by = INSTANTS[str(values.pop("by"))]
-    ends = {"start": bound(filters.start), "until": bound(filters.until)}
-    values["most"] = filters.most if filters.most is not None else 1 << 62
-    database.run("sql/export/chosen.sql", values | ends, by=by, **ends)
-
-
 def _selection(database: Database, home: Home, each: Model, asked: Request) -> Selection:
     columns = sheet_columns(database, each, asked.durations, asked.options)
     hide = partial(mask.masked, database, home, each) if asked.mask else str
@@ -145,7 +136,7 @@ def _write(
         if asked.format in ("xlsx", "both"):
             workbook = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name) + ".xlsx"
             with archive.entry(workbook, packed=True) as stream:
-                write_workbook(database, stream, chosen, facts if asked.about else None, progress)
+                write_workbook(database, stream, chosen, facts if asked.about else None, asked.language, progress)
         if asked.format != "xlsx":
             form = "json" if asked.format == "both" else asked.format
             for sheet in chosen:

@@ -8,6 +8,7 @@ from typing import IO, Any
 from wh.engine.database import Database, Row
 from wh.engine.template import render
 from wh.exporting import about
+from wh.exporting.language import spoken
 from wh.exporting.sheets import Selection
 from wh.packing.cells import column_names
 from wh.packing.workbook import Workbook
@@ -17,9 +18,14 @@ Progress = Callable[[str, int, int | None], None]
 
 
 def write_workbook(
-    database: Database, stream: IO[bytes], chosen: Sequence[Selection], facts: about.Facts | None, progress: Progress
+    database: Database,
+    stream: IO[bytes],
+    chosen: Sequence[Selection],
+    facts: about.Facts | None,
+    language: str,
+    progress: Progress,
 ) -> None:
-    """All sheets as one .xlsx, with the sheet About in front where there are `facts` for it."""
+    """All sheets as one .xlsx, with the sheet About in front, in its language, where there are `facts` for it."""
     workbook = Workbook(stream)
     for sheet in chosen:
         widths = _widths(database, sheet)
@@ -27,7 +33,9 @@ def write_workbook(
         written = workbook.sheet(sheet.title, header, _rows(database, sheet, dict(header), progress))
         assert written == sheet.rows, f"{sheet.title}: {written} rows of {sheet.rows}"
     if facts is not None:
-        workbook.sheet("About", about.COLUMNS, [about.rows(facts, chosen)], front=True)
+        say = spoken(language)
+        header = [(say(name), width) for name, width in about.COLUMNS]
+        workbook.sheet(say("About"), header, [about.rows(facts, chosen, say)], front=True)
     workbook.close()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wh.asking.request import DURATIONS
 from wh.building.freshness import contract_hash
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
@@ -13,7 +14,6 @@ from wh.engine.template import render
 from wh.errors import FaultError, UsageError, nearest
 from wh.models.model import Model, all_models, model_named
 
-DURATIONS = {"clock": "clock", "seconds": "seconds", "ms": "integer", "text": "words"}
 PIECE = 64 << 20  # bytes of rows, about, that are sorted at a time
 _FORMS = {
     "VARCHAR": "text",

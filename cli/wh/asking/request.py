@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from wh.asking.filters import INSTANTS, Filters, bound
 from wh.engine.database import Database
 from wh.errors import FaultError, UsageError, nearest
-from wh.exporting.filters import INSTANTS, Filters, bound
-from wh.exporting.sheets import DURATIONS
 from wh.home.home import Home
 from wh.models.model import model_named
 
+DURATIONS = {"clock": "clock", "seconds": "seconds", "ms": "integer", "text": "words"}  # the forms of their cells
+LANGUAGES = ("en", "ja")
 FORMATS = ("xlsx", "json", "both", "jsonl", "parquet")
 
 
@@ -31,6 +32,7 @@ class Request:
     private: bool = False
     durations: str = "clock"
     about: bool = True
+    language: str = "en"
     mask: bool = False
     memory_limit: str | None = None
 
@@ -41,6 +43,7 @@ def check_request(request: Request) -> None:
         raise UsageError("an export needs a reason", 'say it with --reason "…"; it goes into the export log')
     _known("--format", request.format, FORMATS)
     _known("--durations", request.durations, DURATIONS)
+    _known("--lang", request.language, LANGUAGES)
     _known("--by", request.filters.by, INSTANTS)
     for option, column, given in (
         ("--state", "state", request.filters.states),

@@ -124,3 +124,12 @@ def bound(value: str | None) -> datetime | None:
         if _BOUND.fullmatch(value):
             return datetime.fromisoformat(value)
     raise UsageError(f"{value} is not a date", "dates are written 2025-05-01, 2025-05-01T18:00 or 2025-05-01T09:00Z")
+
+
+def choose_chats(database: Database, filters: Filters) -> None:
+    """Puts the chats that the filters let through into the table `chosen`."""
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items()}
+    by = INSTANTS[str(values.pop("by"))]
+    ends = {"start": bound(filters.start), "until": bound(filters.until)}
+    values["most"] = filters.most if filters.most is not None else 1 << 62
+    database.run("sql/export/chosen.sql", values | ends, by=by, **ends)
