@@ -49,6 +49,7 @@ with
             case
                 when named.namesake = 1 then named.key else concat(named.key, ' (', free_numbers.number, ')')
             end as label,
+            schemas.type as schema_type,
             row_number() over (
                 partition by named.entity
                 order by settings.position nulls last, schemas.display_order nulls last, named.key
@@ -70,5 +71,6 @@ select
     key,
     case when position <= {{ most }} then label else '{{ others }}' end as label,
     position,
+    case when position <= {{ most }} then schema_type end as schema_type,
     position > {{ most }} as is_shared
 from placed

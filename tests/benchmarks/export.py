@@ -164,10 +164,10 @@ def child(options: argparse.Namespace) -> None:
             database.execute(f"delete from chosen where rowid % {options.slice} <> 0")
         if options.child == "start":
             return
-        columns = {each: sheet_columns(database, each, "clock") for each in sheets_named(SHEETS)}
-        chosen = [
-            select_sheet(database, each, names, sheet_rows(each, private=False), str) for each, names in columns.items()
-        ]
+        chosen = []
+        for each in sheets_named(SHEETS):
+            rows = sheet_rows(each, private=False)
+            chosen.append(select_sheet(database, each, sheet_columns(database, each, "clock"), rows, rows))
         CONTENDERS[options.child](database, chosen, options.folder)
 
 

@@ -27,6 +27,7 @@ from wh.exporting.sheets import (
     sheet_columns,
     sheet_rows,
     sheets_named,
+    typed,
 )
 from wh.home.home import Home
 from wh.home.newfile import new_file
@@ -118,8 +119,11 @@ def _period(database: Database, filters: Filters) -> str:
 
 def _selection(database: Database, home: Home, each: Model, asked: Request) -> Selection:
     columns = sheet_columns(database, each, asked.durations, asked.options)
-    hide = partial(mask.masked, database, home, each) if asked.mask else str
-    return select_sheet(database, each, columns, sheet_rows(each, private=asked.private), hide)
+    rows = sheet_rows(each, private=asked.private)
+    shown = mask.masked(database, home, each, rows) if asked.mask else rows
+    if asked.format != "parquet":  # whose files of several months are read together: their types are to be the same
+        columns, shown = typed(database, each, columns, shown)
+    return select_sheet(database, each, columns, rows, shown)
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""The languages of the sheet About: English, as the code and the contracts have it, and what sql/export/ja.toml says."""
+"""The languages of the sheet About: English, as code and contracts have it, and what sql/export/ja.toml says."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from wh.engine.quoting import identifier
 from wh.engine.template import render
 from wh.errors import FaultError, UsageError, nearest
 from wh.models.model import Model, all_models, model_named
+from wh.models.relations import profile_keys
 
 PIECE = 64 << 20  # bytes of rows, about, that are sorted at a time
 _FORMS = {
@@ -138,6 +139,24 @@ def sheet_columns(
     return [found[name] for name in order]
 
 
+def typed(database: Database, each: Model, columns: list[Column], rows: str) -> tuple[list[Column], str]:
+    """The columns and the rows of a sheet, those of profile keys as numbers and booleans where that is what they are.
+
+    That is: the profile schema says so, and every value among the rows is one. In the views they are texts, whose type
+    no value can change.
+    """
+    if (dynamic := each.contract.dynamic) is None:
+        return columns, rows
+    keys = profile_keys(database, dynamic.entity)
+    types = {dynamic.prefix + key.label: key.type for key in keys if key.type in ("number", "boolean")}
+    if not types:
+        return columns, rows
+    found = database.value(render("sql/export/fitting.sql", {"types": types, "rows": rows}))
+    forms = {name: form for name, form in zip(types, found, strict=True) if form}
+    columns = [replace(column, form=forms.get(column.name, column.form)) for column in columns]
+    return columns, render("sql/export/typed.sql", {"forms": forms, "rows": rows}).sql if forms else rows
+
+
 def sheet_rows(each: Model, *, private: bool) -> str:
     """The rows of a sheet that go with the chosen chats, as SQL to select from."""
     if each.layer == "reports":
@@ -151,17 +170,15 @@ def _of_chosen(each: Model) -> str:
     return identifier(f"{each.key} of chosen chats")
 
 
-def select_sheet(
-    database: Database, each: Model, columns: list[Column], rows: str, hide: Callable[[str], str]
-) -> Selection:
-    """`rows` of a sheet as `hide` shows them, in the sheet's order, cut into pieces of about PIECE bytes."""
+def select_sheet(database: Database, each: Model, columns: list[Column], rows: str, shown: str) -> Selection:
+    """`rows` of a sheet as they are `shown`, in the sheet's order, cut into pieces of about PIECE bytes."""
     order = [identifier(name) for name in each.sheet.order]
     sizes = [f"coalesce(strlen({identifier(column.name)}), 0)" for column in columns if column.form == "text"]
     groups = [f"({' + '.join(group)})" for group in _groups([str(8 * len(columns)), *sizes])]
     size = " + ".join(groups)  # in groups, since the engine limits the depth of an expression
     found = database.query("sql/export/pieces.sql", key=order[0], rows=rows, bytes=size, size=PIECE)
     ends = [None, *(last for last, _ in found[:-1]), None]
-    whole = Piece(hide(rows), ", ".join(order), order[0], None, None, sum(count for _, count in found))
+    whole = Piece(shown, ", ".join(order), order[0], None, None, sum(count for _, count in found))
     pieces = [
         replace(whole, after=after, last=last, count=count)
         for after, last, (_, count) in zip(ends[:-1], ends[1:], found, strict=bool(found))

@@ -74,11 +74,15 @@ class Dynamic:
 
 @dataclass(frozen=True)
 class ProfileKey:
-    """A column for a profile key: its label and the key; or several that share it, as JSON."""
+    """A column for a profile key: its label, the key, what the profile schema says of its values ("" where nothing).
+
+    Or one that several keys share, as JSON.
+    """
 
     label: str
     keys: tuple[str, ...]
     is_shared: bool = False
+    type: str = ""
 
 
 @dataclass(frozen=True)

@@ -109,4 +109,4 @@ def promised_columns(database: Database, each: Model) -> tuple[Column, ...]:
 def profile_keys(database: Database, entity: str) -> list[ProfileKey]:
     """The columns for profile keys in the sheet of `entity`, in their order."""
     rows = database.query("sql/build/profile_keys.sql", [entity])
-    return [ProfileKey(label, tuple(keys), is_shared) for label, keys, is_shared in rows]
+    return [ProfileKey(label, tuple(keys), is_shared, type_) for label, keys, is_shared, type_ in rows]

@@ -28,7 +28,7 @@ SHUFFLED = """
 
 def selected(database: Database) -> Selection:
     """The rows of the test as those of the sheet of messages."""
-    return select_sheet(database, model_named("sheets.messages"), COLUMNS, "rows_of_test", str)
+    return select_sheet(database, model_named("sheets.messages"), COLUMNS, "rows_of_test", "rows_of_test")
 
 
 def written(database: Database, selection: Selection) -> list[bytes]:
