@@ -1,5 +1,4 @@
--- One row per chat with what its newest object says of it (a snapshot, else a partial one), and where its metrics come
--- from.
+-- One row per chat with what its newest object says of it (a snapshot, else a partial one).
 with
 
     chats as (select * from {{ ref("int_chats") }}),
@@ -20,13 +19,7 @@ select
     chats.has_snapshot,
     chats.taken_at_ms,
     channels.time_zone,
-    case
-        when chats.has_snapshot and about.first_asked_at_ms is not null and (
-            chats.first_customer_message_at_ms is null
-            or chats.first_customer_message_at_ms > about.first_asked_at_ms + {{ five_seconds() }}
-        ) then 'reported'
-        else 'events'
-    end as metrics_source,
+    chats.has_messages,
     about.state,
     about.priority,
     about.name,

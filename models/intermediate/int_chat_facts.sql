@@ -1,14 +1,39 @@
 -- One row per chat with all that is known of it: by its newest object (a snapshot, else a partial one), by later logs
--- and answers, and by its history. Where our events begin too late for a chat, the metrics are the platform's own
--- numbers (metrics_source, DECISIONS.md "Reported metrics").
+-- and answers, and by its history. Where our history has a hole that the newest snapshot does not have, the metrics are
+-- the platform's own numbers (metrics_source, DECISIONS.md "Reported metrics").
 {% macro metric(name) %}
-case chats.metrics_source when 'reported' then chats.{{ name }} else history.{{ name }} end
+case sources.metrics_source when 'reported' then chats.{{ name }} else history.{{ name }} end
 {%- endmacro %}
 with
 
     tags as (select chat_id, items from {{ ref("int_chat_lists") }} where list = 'tags'),
 
     managers as (select chat_id, items from {{ ref("int_chat_lists") }} where list = 'manager_ids'),
+
+    sources as (
+        select
+            chats.chat_id,
+            case
+                when chats.has_snapshot and coalesce(history.opened_at_ms <= chats.taken_at_ms, true) and (
+                    not chats.has_messages
+                    or chats.first_asked_at_ms < chats.first_customer_message_at_ms - {{ five_seconds() }}
+                    or (chats.first_asked_at_ms is not null and chats.first_customer_message_at_ms is null)
+                    or (chats.reply_count >= 1 and (
+                        history.first_replied_at_after_open_ms is null
+                        or history.first_replied_at_after_open_ms > chats.taken_at_ms
+                    ))
+                ) then 'reported'
+                else 'events'
+            end as metrics_source
+        from {{ ref("int_chat_descriptions") }} as chats
+        left join {{ ref("int_chat_histories") }} as history on chats.chat_id = history.chat_id
+    ),
+
+    deletions as (
+        select chat_id, reported_at_ms as deleted_at_ms
+        from {{ ref("int_reported_states") }}
+        where source = 'deletion'
+    ),
 
     summaries as (
         select message_id, plain_text
@@ -27,9 +52,8 @@ select
     chats.description,
     coalesce(chats.summarized_message, summaries.plain_text) as summarized_message,
     case
-        when chats.taken_at_ms is null or history.changed_at_ms > chats.taken_at_ms
-        then coalesce(history.state, chats.state)
-        else chats.state
+        when chats.has_snapshot and chats.state = 'missed' and history.changed_at_ms <= chats.taken_at_ms then 'missed'
+        else coalesce(history.state, chats.state)
     end as state,
     chats.contact_medium_type,
     chats.marketing_type,
@@ -63,23 +87,26 @@ select
     {{ metric("avg_reply_time") }} as avg_reply_time,
     {{ metric("total_reply_time") }} as total_reply_time,
     {{ metric("reply_count") }} as reply_count,
-    {{ metric("resolution_time") }} as resolution_time,
+    coalesce({{ metric("resolution_time") }}, history.resolution_time) as resolution_time,
     {{ metric("operation_waiting_time") }} as operation_waiting_time,
     {{ metric("operation_avg_reply_time") }} as operation_avg_reply_time,
     {{ metric("operation_total_reply_time") }} as operation_total_reply_time,
     {{ metric("operation_reply_count") }} as operation_reply_count,
-    {{ metric("operation_resolution_time") }} as operation_resolution_time,
+    coalesce({{ metric("operation_resolution_time") }}, history.operation_resolution_time) as operation_resolution_time,
     coalesce(history.reopen_count, 0) as reopen_count,
     coalesce(history.snooze_count, 0) as snooze_count,
     coalesce(history.total_snoozed_time, 0) as total_snoozed_time,
     coalesce(history.operation_snoozed_time, 0) as operation_snoozed_time,
     coalesce(assignments.reassignment_count, 0) as reassignment_count,
-    chats.metrics_source,
+    sources.metrics_source,
+    deletions.deleted_at_ms,
     {{ whole_number("coalesce(answers.csat, " ~ value_text("(chats.profile->'$.csat')") ~ ")") }} as csat,
     coalesce(answers.csat_comment, {{ value_text("(chats.profile->'$.csatComment')") }}) as csat_comment,
     chats.profile
 from {{ ref("int_chat_descriptions") }} as chats
+join sources on chats.chat_id = sources.chat_id
 left join {{ ref("int_chat_histories") }} as history on chats.chat_id = history.chat_id
+left join deletions on chats.chat_id = deletions.chat_id
 left join tags on chats.chat_id = tags.chat_id
 left join managers on chats.chat_id = managers.chat_id
 left join {{ ref("int_assignments") }} as assignments on chats.chat_id = assignments.chat_id

@@ -67,6 +67,7 @@ select
     ) as created_at_ms,
     chats.first_customer_message_at_ms,
     snapshots.chat_id is not null as has_snapshot,
+    chats.chat_id is not null as has_messages,
     snapshots.taken_at_ms
 from ids
 left join chats on ids.chat_id = chats.chat_id

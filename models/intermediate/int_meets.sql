@@ -1,15 +1,22 @@
 -- One row per call or meet, as the newest message about it tells.
 with
 
+    told as (
+        select
+            *,
+            count(version) over (partition by meet.id) = count(*) over (partition by meet.id) as every_version
+        from {{ ref("stg_messages") }}
+        where meet.id is not null
+    ),
+
     messages as (
         select
             chat_id,
             meet,
             row_number() over (
-                partition by meet.id order by version desc nulls last, updated_at_ms desc nulls last, seq desc
+                partition by meet.id order by {{ newest_first("every_version", "updated_at_ms") }}
             ) as age
-        from {{ ref("stg_messages") }}
-        where meet.id is not null
+        from told
     )
 
 select

@@ -14,6 +14,10 @@ with
             replied_at_ms as ends_at_ms
         from {{ ref("int_turns") }}
         union all
+        select chat_id, 'customer_wait', turn, cycle, asked_at_ms, replied_at_ms
+        from {{ ref("int_turns") }}
+        where asked_at_ms < clock_started_at_ms
+        union all
         select chat_id, 'resolution', cycle, cycle, opened_at_ms, closed_at_ms
         from {{ ref("int_cycles") }}
         union all

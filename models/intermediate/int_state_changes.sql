@@ -1,6 +1,6 @@
 -- One row per change of a chat's state, the opens that nobody reported included; starts_cycle marks a cycle's start.
--- An implicit open: a customer writes to a closed or snoozed chat, and no open is reported before the next close or
--- snooze (DECISIONS.md, "Implicit open").
+-- An implicit open: a customer writes to a closed or snoozed chat, no open is reported before the next close or snooze,
+-- and no snapshot taken in between saw that the chat stayed as it was (DECISIONS.md, "Implicit open").
 with
 
     reports as (select * from {{ ref("int_state_reports") }}),
@@ -15,42 +15,74 @@ with
 
     snapshot_chats as (select chat_id from {{ ref("stg_user_chats") }}),
 
+    marks as (
+        select chat_id, reported_at_ms as at_ms, state_rank as rank, report_id, state, state as state_from_here, source
+        from reports
+        union all
+        select chat_id, taken_at_ms, {{ seen_rank() }} + 1, '', state, null, 'seen'
+        from {{ ref("stg_user_chat_states") }}
+    ),
+
     with_next as (
         select
             *,
-            lead(reported_at_ms) over chronologically as next_at_ms,
-            lead(state_rank) over chronologically as next_rank,
-            first_value(case when state in ('opened', 'snoozed', 'closed') then state end ignore nulls) over (
+            last_value(state_from_here ignore nulls) over (
                 partition by chat_id
-                order by reported_at_ms, state_rank, report_id
+                order by at_ms, rank, report_id
+                rows between unbounded preceding and current row
+            ) as state_now,
+            lead(at_ms) over chronologically as next_at_ms,
+            lead(rank) over chronologically as next_rank,
+            lead(source) over chronologically as next_source,
+            first_value(
+                case
+                    when source <> 'seen' and state_from_here in ('opened', 'snoozed', 'closed') then state_from_here
+                    when source = 'seen' and state_from_here in ('snoozed', 'closed') then state_from_here
+                end ignore nulls
+            ) over (
+                partition by chat_id
+                order by at_ms, rank, report_id
                 rows between 1 following and unbounded following
-            ) as next_running_state
-        from reports
-        window chronologically as (partition by chat_id order by reported_at_ms, state_rank, report_id)
+            ) as next_running_state,
+            first_value(
+                case
+                    when source = 'seen' then state
+                    when state in ('opened', 'snoozed', 'closed') then 'reported'
+                end ignore nulls
+            ) over (
+                partition by chat_id
+                order by at_ms, rank, report_id
+                rows between 1 following and unbounded following
+            ) as next_seen_state
+        from marks
+        window chronologically as (partition by chat_id order by at_ms, rank, report_id)
     ),
 
     at_rest as (
-        select with_next.*
+        select *
         from with_next
-        left join opened_chats on with_next.chat_id = opened_chats.chat_id
-        left join snapshot_chats on with_next.chat_id = snapshot_chats.chat_id
-        where with_next.state in ('snoozed', 'closed')
-            and coalesce(with_next.next_running_state, '') <> 'opened'
-            and (opened_chats.chat_id is not null or snapshot_chats.chat_id is null)
+        where state_now in ('snoozed', 'closed')
+            and coalesce(next_running_state, '') <> 'opened'
+            and coalesce(next_seen_state, 'opened') in ('opened', 'reported')
     ),
 
     implicit_opens as (
-        select at_rest.chat_id, min(messages.created_at_ms) as changed_at_ms
+        select at_rest.chat_id, min(messages.created_at_ms) as changed_at_ms, at_rest.next_at_ms, at_rest.next_source
         from at_rest
         join customer_messages as messages
             on at_rest.chat_id = messages.chat_id
-            and messages.created_at_ms > at_rest.reported_at_ms
+            and messages.created_at_ms > at_rest.at_ms
             and (
                 at_rest.next_at_ms is null
                 or messages.created_at_ms < at_rest.next_at_ms
                 or (messages.created_at_ms = at_rest.next_at_ms and at_rest.next_rank > 3)
             )
-        group by at_rest.chat_id, at_rest.reported_at_ms, at_rest.state_rank, at_rest.report_id
+        group by at_rest.chat_id, at_rest.at_ms, at_rest.rank, at_rest.report_id, at_rest.next_at_ms, at_rest.next_source
+    ),
+
+    unreported_opens as (
+        select chat_id, changed_at_ms
+        from implicit_opens
         union
         select messages.chat_id, min(messages.created_at_ms)
         from customer_messages as messages
@@ -61,9 +93,17 @@ with
     ),
 
     changes as (
-        select chat_id, state, reported_at_ms as changed_at_ms, source, report_id, state_rank from reports
+        select chat_id, state, reported_at_ms as changed_at_ms, source, report_id, state_rank
+        from reports
+        where source <> 'seen' or state <> 'opened' or not exists (  -- a customer had opened it already
+            select 1
+            from implicit_opens
+            where implicit_opens.chat_id = reports.chat_id
+                and implicit_opens.next_source = 'seen'
+                and implicit_opens.next_at_ms = reports.reported_at_ms
+        )
         union all
-        select chat_id, 'opened', changed_at_ms, 'message', '', {{ state_rank("'opened'") }} from implicit_opens
+        select chat_id, 'opened', changed_at_ms, 'message', '', {{ state_rank("'opened'") }} from unreported_opens
     ),
 
     running as (

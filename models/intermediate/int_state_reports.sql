@@ -1,40 +1,35 @@
--- One row per report that a chat changed its state, from log messages and from snapshots.
--- A log report within 5 s of a snapshot's report of the same state is that report: the platform's own instant is kept.
--- state_rank orders what happens in the same millisecond (DECISIONS.md, "Same millisecond").
+-- One row per report of a chat's state: those of logs, snapshots and deletions, and states that a snapshot saw although
+-- nobody had reported them (DECISIONS.md, "Seen states"). state_rank orders what happens in the same millisecond
+-- (DECISIONS.md, "Same millisecond"): what a snapshot saw comes after all that happened by then.
 with
 
-    snapshot_reports as (select * from {{ ref("stg_user_chat_reports") }}),
+    reports as (select *, {{ state_rank("state") }} as state_rank from {{ ref("int_reported_states") }}),
 
-    log_reports as (
-        select
-            chat_id,
-            case
-                when log_action in ('open', 'autoOpen') then 'opened'
-                when log_action in ('close', 'autoClose') then 'closed'
-                when log_action = 'snooze' then 'snoozed'
-                when log_action = 'enqueue' then 'queued'
-                when log_action = 'miss' then 'missed'
-            end as state,
-            created_at_ms as reported_at_ms,
-            message_id
-        from {{ ref("stg_messages") }}
-        where log_action in ('open', 'autoOpen', 'close', 'autoClose', 'snooze', 'enqueue', 'miss')
+    telling as (
+        select chat_id, state, taken_at_ms
+        from {{ ref("stg_user_chat_states") }} as seen
+        where state in ('opened', 'snoozed', 'closed', 'queued') and not exists (
+            select 1
+            from reports
+            where reports.chat_id = seen.chat_id
+                and reports.state = seen.state
+                and abs(reports.reported_at_ms - seen.taken_at_ms) <= {{ five_seconds() }}
+        )
     ),
 
-    reports as (
-        select chat_id, state, reported_at_ms, 'snapshot' as source, '' as report_id
-        from snapshot_reports
+    line as (
+        select * from reports
         union all
-        select chat_id, state, reported_at_ms, 'log', message_id
-        from log_reports
-        where not exists (
-            select 1
-            from snapshot_reports
-            where snapshot_reports.chat_id = log_reports.chat_id
-                and snapshot_reports.state = log_reports.state
-                and abs(snapshot_reports.reported_at_ms - log_reports.reported_at_ms) <= {{ five_seconds() }}
-        )
+        select chat_id, state, taken_at_ms, 'seen', '', {{ seen_rank() }} from telling
+    ),
+
+    compared as (
+        select
+            *,
+            lag(state) over (partition by chat_id order by reported_at_ms, state_rank, report_id) as state_before
+        from line
     )
 
-select *, {{ state_rank("state") }} as state_rank
-from reports
+select chat_id, state, reported_at_ms, source, report_id, state_rank
+from compared
+where source <> 'seen' or state_before is null or state_before <> state

@@ -2,6 +2,8 @@
 -- A staff message is countable when its cycle has begun and has no close yet. Countable staff messages and closes cut a
 -- chat into segments; a segment that ends in a countable staff message and holds a customer message is a turn.
 -- Bots do not answer (DECISIONS.md, "What counts as a reply"); which ask starts the clock is a setting ("First ask").
+-- Clocks of a message and of the change that it causes differ by a little, so a close acts 5 s later, and the start after
+-- a close, or the first of all, 5 s earlier, each in its order (DECISIONS.md, "Grace").
 with
 
     messages as (
@@ -12,25 +14,68 @@ with
 
     cycles as (select * from {{ ref("int_cycles") }}),
 
+    changes as (
+        select
+            chat_id, state, changed_at_ms, starts_cycle,
+            sum(case when starts_cycle then 1 else 0 end) over (
+                partition by chat_id
+                order by changed_at_ms, state_rank, report_id
+                rows between unbounded preceding and current row
+            ) as cycle,
+            first_value(case when starts_cycle then changed_at_ms end ignore nulls) over (
+                partition by chat_id
+                order by changed_at_ms, state_rank, report_id
+                rows between 1 following and unbounded following
+            ) as next_start_ms
+        from {{ ref("int_state_changes") }}
+        where state = 'closed' or starts_cycle
+    ),
+
+    closes as (
+        select
+            chat_id,
+            cycle,
+            case
+                when next_start_ms <= changed_at_ms + {{ five_seconds() }}
+                then {{ place("next_start_ms", state_rank("'opened'")) }} - 1
+                else {{ place("changed_at_ms + " ~ five_seconds(), state_rank("'closed'")) }}
+            end as place
+        from changes
+        where state = 'closed'
+    ),
+
+    last_closes as (select chat_id, cycle, max(place) as place from closes group by chat_id, cycle),
+
+    starts as (
+        select
+            changes.chat_id,
+            changes.cycle,
+            case
+                when changes.cycle = 1 or last_closes.place is not null
+                then greatest(
+                    {{ place("changes.changed_at_ms - " ~ five_seconds(), state_rank("'opened'")) }},
+                    coalesce(last_closes.place + 1, 0)
+                )
+                else {{ place("changes.changed_at_ms", state_rank("'opened'")) }}
+            end as place
+        from changes
+        left join last_closes on changes.chat_id = last_closes.chat_id and changes.cycle - 1 = last_closes.cycle
+        where changes.starts_cycle
+    ),
+
     events as (
         select
             chat_id,
-            created_at_ms as at_ms,
-            {{ message_rank("message_class") }} as rank,
+            {{ place("created_at_ms", message_rank("message_class")) }} as place,
             message_id as event_id,
             message_class as kind,
+            created_at_ms as at_ms,
             person_id
         from messages
         union all
-        select
-            chat_id,
-            changed_at_ms,
-            state_rank,
-            report_id,
-            case when state = 'closed' then 'close' else 'start' end,
-            null
-        from {{ ref("int_state_changes") }}
-        where state = 'closed' or starts_cycle
+        select chat_id, place, '', 'start', null, null from starts
+        union all
+        select chat_id, place, '', 'close', null, null from closes
     ),
 
     placed as (
@@ -40,7 +85,7 @@ with
             last_value(case when kind in ('start', 'close') then kind end ignore nulls) over so_far as last_change
         from events
         window so_far as (
-            partition by chat_id order by at_ms, rank, event_id rows between unbounded preceding and current row
+            partition by chat_id order by place, event_id rows between unbounded preceding and current row
         )
     ),
 
@@ -49,7 +94,7 @@ with
             *,
             kind = 'staff' and coalesce(last_change = 'start', false) as is_countable,
             count(case when kind = 'close' or (kind = 'staff' and last_change = 'start') then 1 end) over (
-                partition by chat_id order by at_ms, rank, event_id rows between unbounded preceding and 1 preceding
+                partition by chat_id order by place, event_id rows between unbounded preceding and 1 preceding
             ) as segment
         from placed
         where kind <> 'start'
@@ -74,7 +119,7 @@ select
     row_number() over (partition by turns.chat_id order by turns.segment) as turn,
     turns.cycle,
     turns.asked_at_ms,
-    greatest(turns.asked_at_ms, cycles.opened_at_ms) as clock_started_at_ms,
+    least(greatest(turns.asked_at_ms, cycles.opened_at_ms), turns.replied_at_ms) as clock_started_at_ms,
     turns.replied_at_ms,
     turns.replied_by
 from turns

@@ -33,6 +33,7 @@ select
     {{ instant("opened_at_ms", "opened_at") }},
     {{ instant("first_replied_at_after_open_ms", "first_replied_at_after_open") }},
     {{ instant("closed_at_ms", "closed_at") }},
+    {{ instant("deleted_at_ms", "deleted_at") }},
     waiting_time,
     avg_reply_time,
     total_reply_time,

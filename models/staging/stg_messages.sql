@@ -1,8 +1,10 @@
--- One row per message of a user chat, in its newest version; team chats are left out.
+-- One row per message of a user chat, in its newest version; team chats are left out. A deleted one is a removed one.
 -- message_class says what the metrics make of it (DECISIONS.md, "What counts as a reply").
 with
 
     messages as (select * from {{ newest("messages", "id") }} as newest),
+
+    deleted as (select id from {{ ref("stg_deletions") }} where entity = 'messages'),
 
     classed as (
         select
@@ -15,11 +17,13 @@ with
                 when "personType" = 'bot' then 'bot'
                 when state in ('failed', 'sending') then 'unsent'
                 when "personType" = 'user' then 'customer'
+                when "personType" = 'manager' and coalesce(marketing.id, marketing.type) is not null then 'campaign'
                 when "personType" = 'manager' then 'staff'
                 else 'other'
-            end as message_class
+            end as message_class,
+            case when id in (select id from deleted) then 'removed' else state end as state_now
         from messages
-        where coalesce("chatType", 'userChat') = 'userChat'
+        where coalesce("chatType", 'userChat') = 'userChat' and "chatId" is not null and "createdAt" is not null
     )
 
 select
@@ -30,9 +34,9 @@ select
     "personId" as person_id,
     message_class,
     is_private,
-    state,
+    state_now as state,
     language,
-    case when coalesce(state, '') <> 'removed' then "plainText" end as plain_text,
+    case when coalesce(state_now, '') <> 'removed' then "plainText" end as plain_text,
     log.action as log_action,
     {{ or_null("log.\"values\"") }} as log_values,
     form,

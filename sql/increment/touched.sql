@@ -5,7 +5,7 @@ create schema memory.events;
 create table memory.touched.chat as
 select "chatId" as id
 from raw.messages
-where id in (select id from raw.messages where load_id > {{ load_id }})
+where "chatId" is not null and id in (select id from raw.messages where load_id > {{ load_id }})
 union
 select id from raw.user_chats where load_id > {{ load_id }};
 create table memory.touched.user as

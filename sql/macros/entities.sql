@@ -1,5 +1,13 @@
-{# The newest version of each entity of a kind: highest version, then highest updatedAt, then loaded last.
-   Most entities have one version only, so just the others are sorted (3 times faster than sorting all). #}
+{# Which of several objects of an entity comes first: the newest. Where each has a version, that is the highest one;
+   otherwise the one with the greatest updatedAt, then version; then the one loaded last. `every_version` says whether
+   each has one. #}
+{% macro newest_first(every_version, updated_at='"updatedAt"') %}
+case when {{ every_version }} then version end desc nulls last, {{ updated_at }} desc nulls last,
+    version desc nulls last, seq desc
+{%- endmacro %}
+
+{# The newest object of each entity of a kind. A body that a webhook deletes by says only that: it counts where there is
+   no other. Most entities have one object only, so just the others are sorted (3 times faster than sorting all). #}
 {% macro newest(kind, key, only="true") %}
 (
     select entity.*
@@ -10,13 +18,20 @@
             select
                 seq,
                 row_number() over (
-                    partition by {{ key }}
-                    order by version desc nulls last, "updatedAt" desc nulls last, seq desc
+                    partition by key
+                    order by deleting, {{ newest_first("every_version") }}
                 ) as age
-            from {{ source(kind) }}
-            where {{ only }} and {{ key }} in (
-                select {{ key }} from {{ source(kind) }} where {{ only }} group by {{ key }} having count(*) > 1
-            )
+            from (
+                select
+                    seq, version, "updatedAt", deleting,
+                    {{ key }} as key,
+                    count(version) over (partition by {{ key }}, deleting) =
+                        count(*) over (partition by {{ key }}, deleting) as every_version
+                from {{ source(kind) }}
+                where {{ only }} and {{ key }} in (
+                    select {{ key }} from {{ source(kind) }} where {{ only }} group by {{ key }} having count(*) > 1
+                )
+            ) as versions
         ) as several
         where age > 1
     ) as superseded on entity.seq = superseded.seq

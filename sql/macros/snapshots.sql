@@ -6,8 +6,28 @@
 end)
 {%- endmacro %}
 
-{# The columns of a userChat object, whole or partial. taken_at_ms: when it was taken, or the last instant it knows
-   of. #}
+{# Where the customer writes from: v5's word, v4's, or the dated API's, to which native is one among others. #}
+{% macro contact_medium() -%}
+coalesce(
+    "contactMediumType",
+    "messengerType",
+    case "mediumType" when 'native' then null when 'app' then coalesce(source."appMessenger"."mediumType", 'app')
+        else "mediumType" end
+)
+{%- endmacro %}
+
+{# When a userChat object was taken, or the last instant that it knows of. #}
+{% macro taken_at() -%}
+coalesce(
+    "updatedAt",
+    greatest(
+        "createdAt", "firstOpenedAt", "openedAt", "firstQueuedAt", "queuedAt", "closedAt", "snoozedAt", "firstAskedAt",
+        "askedAt"
+    )
+)
+{%- endmacro %}
+
+{# The columns of a userChat object, whole or partial. #}
 {% macro snapshot_columns() %}
 "channelId" as channel_id,
     "userId" as user_id,
@@ -17,7 +37,7 @@ end)
     description,
     "summarizedMessage" as summarized_message,
     "summarizedMessageId" as summarized_message_id,
-    coalesce("contactMediumType", "messengerType") as contact_medium_type,
+    {{ contact_medium() }} as contact_medium_type,
     coalesce(source.page, "sourcePage") as page,
     coalesce(source.marketing.id, marketing.id) as marketing_id,
     coalesce(source.marketing.type, marketing.type) as marketing_type,
@@ -50,11 +70,5 @@ end)
     "operationTotalReplyTime" as operation_total_reply_time,
     "operationReplyCount" as operation_reply_count,
     "operationResolutionTime" as operation_resolution_time,
-    coalesce(
-        "updatedAt",
-        greatest(
-            "createdAt", "firstOpenedAt", "openedAt", "firstQueuedAt", "queuedAt", "closedAt", "snoozedAt",
-            "firstAskedAt", "askedAt"
-        )
-    ) as taken_at_ms
+    {{ taken_at() }} as taken_at_ms
 {%- endmacro %}

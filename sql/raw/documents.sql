@@ -14,6 +14,7 @@ select
     path,
     number,
     lower(type) as type,
+    coalesce(lower(event) = 'delete', false) as is_delete,
     {{ object("entity") }} as entity,
     {% for kind in kinds %}
     {% set single, many = kind.single | identifier, kind.many | identifier %}

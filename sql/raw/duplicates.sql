@@ -6,7 +6,7 @@ where load_id = {{ load_id }} and seq in (
     except
     select max(seq) filter (where is_known)
     from states
-    group by {{ kind.identity | map("identifier") | join(", ") }}, partial, "version", "updatedAt"
+    group by {{ kind.identity | map("identifier") | join(", ") }}, partial, deleting, "version", "updatedAt"
     having max(seq) filter (where is_known) > max(seq) filter (where not is_known)
         and arg_max(content, seq) filter (where is_known) <> arg_max(content, seq) filter (where not is_known)
 )

@@ -10,17 +10,17 @@ with
     numbered as (select coalesce(number, rowid + {{ first_document }}) * {{ places() }} as seq, * from documents),
 
     found as (
-        select seq, false as referred, entity
+        select seq, false as referred, is_delete as deleting, entity
         from numbered
         where type in ({{ kind.types | map("literal") | join(", ") }}) and entity is not null
 {% if kind.refers %}
         union all
-        select seq + 1, true, {{ referred }} from numbered where {{ referred }} is not null
+        select seq + 1, true, false, {{ referred }} from numbered where {{ referred }} is not null
 {% endif %}
         union all
-        select seq + 2, false, {{ single }} from numbered where {{ single }} is not null
+        select seq + 2, false, false, {{ single }} from numbered where {{ single }} is not null
         union all
-        select seq + 2 + generate_subscripts(items, 1), false, unnest(items)
+        select seq + 2 + generate_subscripts(items, 1), false, false, unnest(items)
         from (select seq, from_json({{ many }}, '["JSON"]') as items from numbered where {{ many }} <> '[]')
     ),
 
@@ -69,7 +69,8 @@ with
     )
 select
     seq,
-    referred and "version" is null as partial,
+    referred and "version" is null and "updatedAt" is null as partial,
+    deleting,
     {% for field in kind.fields %}
     {{ field.name | identifier }},
     {% endfor %}
@@ -82,8 +83,8 @@ select
         {{ faults(field, [field.name]) }}
         {% endfor %}
         {% for field in kind.required %}
-        when {{ field.name | identifier }} is null
-            {{ "or " ~ (field.name | identifier) ~ " = ''" if field.type == "VARCHAR" }}
+        when {{ "not deleting and" if not loop.first }} ({{ field.name | identifier }} is null
+            {{ "or " ~ (field.name | identifier) ~ " = ''" if field.type == "VARCHAR" }})
         then {{ ("a " ~ kind.single ~ " without " ~ field.name) | literal }}
         {% endfor %}
     end as fault

@@ -13,7 +13,7 @@ with
         having count(*) > 1
     )
 select
-    seq, {{ kind.identity | map("identifier") | join(", ") }}, partial, "version", "updatedAt", content,
+    seq, {{ kind.identity | map("identifier") | join(", ") }}, partial, deleting, "version", "updatedAt", content,
     load_id = {{ load_id }} and row_number() over (partition by {{ key }}, content order by seq) > 1 as is_known
 from raw.{{ kind.name | identifier }}
 where {{ key }} in (select key from known)

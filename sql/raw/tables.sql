@@ -3,7 +3,8 @@
 create table if not exists raw.{{ kind.name | identifier }} (
     load_id INTEGER,    -- the load that brought it
     seq BIGINT,         -- its place in the order of loading, over all loads
-    partial BOOLEAN,    -- found under `refers` and without a version
+    partial BOOLEAN,    -- found under `refers`, with neither version nor updatedAt
+    deleting BOOLEAN,   -- the body of a webhook that says that the entity is no more
     content UBIGINT,    -- hash of the fields: the same content twice is one row
     {% for field in kind.fields %}
     {{ field.name | identifier }} {{ field.sql_type }}{{ "" if loop.last else "," }}

@@ -82,6 +82,7 @@ false
 when {{ is_wrong(given, found, field, place) }}
 then {{ (name ~ " is not " ~ called[field.type]) | literal }}
 {% if field.type == "INSTANT" %}
+when {{ found }} between 946684800 and 4102444800 then {{ (name ~ " is in seconds, not in milliseconds") | literal }}
 when {{ found }} not between 946684800000 and 4102444800000 then {{ (name ~ " is outside 2000-2100") | literal }}
 {% elif field.type == "OBJECT" %}
 {% for each in field.fields %}

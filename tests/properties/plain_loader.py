@@ -75,7 +75,14 @@ def text(state: Any) -> str:
 
 def version(state: dict[str, Any], kind: dict[str, Any]) -> tuple[Any, ...]:
     channel = None if "partition" in kind else state.get("channelId")
-    return state[kind["required"][0]], channel, state["partial"], state["version"], state["updatedAt"]
+    return (
+        state[kind["required"][0]],
+        channel,
+        state["partial"],
+        state["deleting"],
+        state["version"],
+        state["updatedAt"],
+    )
 
 
 def read(data: bytes) -> tuple[list[str], list[tuple[str, dict[str, Any]]]]:
@@ -88,12 +95,13 @@ def read(data: bytes) -> tuple[list[str], list[tuple[str, dict[str, Any]]]]:
         return ["not an object"], []
     reasons, kept, is_known = [fault for fault in [around(document)] if fault], [], False
     for name, kind in kinds().items():
-        for entity, is_referred in held(document, kind):
+        for entity, is_referred, is_deleted in held(document, kind):
             is_known = True
             if entity is not None:
                 try:
-                    values = fields(entity, kind)
-                    kept.append((name, {"partial": is_referred and values["version"] is None} | values))
+                    values = fields(entity, kind, is_deleted)
+                    is_partial = is_referred and values["version"] is None and values["updatedAt"] is None
+                    kept.append((name, {"partial": is_partial, "deleting": is_deleted} | values))
                 except Wrong as wrong:
                     reasons.append(str(wrong))
     return (reasons, kept) if is_known else (["contains no known kind of event"], [])
@@ -134,37 +142,41 @@ def around(document: dict[str, Any]) -> str | None:
     return None
 
 
-def held(document: dict[str, Any], kind: dict[str, Any]) -> Iterator[tuple[Any, bool]]:
-    """The entities of a kind in a document, in their order; an empty list is one of nothing."""
+def held(document: dict[str, Any], kind: dict[str, Any]) -> Iterator[tuple[Any, bool, bool]]:
+    """The entities of a kind in a document, in their order, and whether they are referred to or deleted.
+
+    An empty list is one of nothing.
+    """
     refers = document.get("refers")
     if (
         plain(document.get("type")).lower() in kind["types"]
         and document.get("entity")
         and is_object(document, "entity")
     ):
-        yield document["entity"], False
+        yield document["entity"], False, plain(document.get("event")).lower() == "delete"
     if kind["refers"] and isinstance(refers, dict) and refers.get(kind["single"]) and is_object(refers, kind["single"]):
-        yield refers[kind["single"]], True
+        yield refers[kind["single"]], True, False
     if document.get(kind["single"]) and is_object(document, kind["single"]):
-        yield document[kind["single"]], False
+        yield document[kind["single"]], False, False
     if isinstance(document.get(kind["many"]), list):
         for entity in document[kind["many"]] or [None]:
-            yield entity, False
+            yield entity, False, False
 
 
 def is_object(holder: dict[str, Any], key: str) -> bool:
     return isinstance(holder[key], dict)
 
 
-def fields(entity: Any, kind: dict[str, Any]) -> dict[str, Any]:
-    """The values of an entity."""
+def fields(entity: Any, kind: dict[str, Any], is_deleted: bool) -> dict[str, Any]:
+    """The values of an entity; of a deleted one only the first of the required fields must be there."""
     if not isinstance(entity, dict):
         raise Wrong(f"a {kind['single']} that is not an object")
     for wrong, right in MISSPELT.items():
         if entity.get(wrong) is not None:
             raise Wrong(f"{wrong} should be {right}")
     values = {name: value(entity.get(name), shape, name) for name, shape in kind["fields"].items()}
-    for name in kind["fields"]:
-        if name in kind["required"] and values[name] in (None, ""):
+    required = [name for name in kind["fields"] if name in kind["required"]]
+    for name in required[:1] if is_deleted else required:
+        if values[name] in (None, ""):
             raise Wrong(f"a {kind['single']} without {name}")
     return values

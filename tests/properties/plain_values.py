@@ -39,6 +39,8 @@ def value(given: Any, shape: Any, name: str) -> Any:
     found = {"BIGINT": whole_number, "INSTANT": instant, "BOOLEAN": boolean}[shape](given)
     if found is None:
         raise Wrong(f"{name} is not {CALLED[shape]}")
+    if shape == "INSTANT" and FIRST <= found * 1000 <= LAST:
+        raise Wrong(f"{name} is in seconds, not in milliseconds")
     if shape == "INSTANT" and not FIRST <= found <= LAST:
         raise Wrong(f"{name} is outside 2000-2100")
     return found

@@ -113,7 +113,10 @@ class Files:
                 return self._page() | {random.choice(list(self._page()) or ["refers"]): random.choice(ODD)}
         name, kind = random.choice(list(kinds().items()))
         types = kind["types"] + [kind["single"], "zebra"]
-        body = {"event": "upsert", "type": random.choice(types), "entity": self._entity(name)}
+        event = random.choice([*["upsert"] * 8, "delete", "Delete", None, 5])
+        body = {"event": event, "type": random.choice(types), "entity": self._entity(name)}
+        if event == "delete" and random.random() < 0.5:
+            body["entity"] = {key: each for key, each in body["entity"].items() if key in ("id", "updatedAt")}
         refers = random.choice([{}, {}, None, [], self._referred(), random.choice(ODD)])
         return body | ({"refers": refers} if refers is not None else {})
 

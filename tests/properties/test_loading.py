@@ -41,7 +41,7 @@ def kept(raw: Path) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     with open_raw(raw) as database:
         for name, kind in kinds().items():
-            shapes = {"partial": "BOOLEAN", **kind["fields"]}
+            shapes = {"partial": "BOOLEAN", "deleting": "BOOLEAN", **kind["fields"]}
             rows = database.rows(f"select * exclude (load_id, seq, content) from raw.{name} order by seq")
             found[name] = [
                 meaning({key: plain(value, shape) for value, (key, shape) in zip(row, shapes.items(), strict=True)})

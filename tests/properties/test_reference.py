@@ -83,6 +83,7 @@ def test_a_reply_after_hours_waits_in_operation_but_is_not_a_reply_in_operation(
 def test_a_history_that_begins_late_reports_the_platforms_own_numbers() -> None:
     told = messages("2024-06-05", "10:00 open, 10:00 customer, 12:00 staff")
     snapshot = {"id": "c", "version": 3, "firstAskedAt": told[1]["createdAt"] - 5_001, "waitingTime": 7}
+    snapshot["updatedAt"] = told[2]["createdAt"]
     built = sheets([{"messages": told, "userChat": snapshot}], {})
     assert built["user_chat_extras"][0]["metricsSource"] == "reported"
     assert (built["user_chats"][0]["waitingTime"], built["user_chats"][0]["replyCount"]) == (7, None)

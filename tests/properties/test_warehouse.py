@@ -20,7 +20,8 @@ MARTS = {
 EXTRAS = """
     select id, channel_id as "channelId", reopen_count as "reopenCount", snooze_count as "snoozeCount",
         total_snoozed_time as "totalSnoozedTime", operation_snoozed_time as "operationSnoozedTime",
-        reassignment_count as "reassignmentCount", metrics_source as "metricsSource", time_zone as "timeZone"
+        reassignment_count as "reassignmentCount", metrics_source as "metricsSource",
+        epoch_ms(deleted_at) as "deletedAt", time_zone as "timeZone"
     from main.user_chats
 """
 Rows = list[dict[str, object]]

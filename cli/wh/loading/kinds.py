@@ -89,7 +89,7 @@ def holders() -> list[str]:
 
 def document_types() -> dict[str, str]:
     """The top-level keys of documents that we know, and the types they are read as."""
-    return {"type": "VARCHAR"} | dict.fromkeys(holders(), "JSON")
+    return {"type": "VARCHAR", "event": "VARCHAR"} | dict.fromkeys(holders(), "JSON")
 
 
 def referred_structure() -> str:

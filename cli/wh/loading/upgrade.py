@@ -8,7 +8,7 @@ from wh.engine.database import Database
 from wh.errors import FaultError
 from wh.loading.kinds import Kind, kinds
 
-FORMAT = 1  # of raw.duckdb; 0 is one without a number. A larger one means that older versions must not write into it.
+FORMAT = 2  # of raw.duckdb; 0 is one without a number. A larger one means that older versions must not write into it.
 
 
 def refuse_newer(database: Database) -> None:
@@ -38,7 +38,9 @@ def upgrade(database: Database) -> None:
         return
     database.execute("begin")
     for kind in kinds():
-        _widen(database, kind)
+        if found[0] < 2:
+            database.run("sql/raw/format_2.sql", kind=kind)
+        _widen(database, kind, is_other=found[0] < FORMAT)
     stamp(database)
     database.execute("commit")
 
@@ -57,14 +59,17 @@ def _now() -> tuple[int, str]:
     return FORMAT, hashlib.sha256(repr(kinds()).encode()).hexdigest()
 
 
-def _widen(database: Database, kind: Kind) -> None:
-    """Gives the table of a kind the columns of all its fields; what is compared of a row is then that of all fields."""
+def _widen(database: Database, kind: Kind, *, is_other: bool) -> None:
+    """Gives the table of a kind the columns of all its fields; what is compared of a row is then that of all fields.
+
+    Of a table of an `other` format that is written anew in any case.
+    """
     stated = ", ".join(f"typeof(null::{field.sql_type})" for field in kind.fields)
     wanted = dict(zip(kind.fields, database.rows(f"select {stated}")[0], strict=True))
     table = {name: type_ for name, type_, *_ in database.query("sql/raw/columns.sql", kind=kind)}
     missing = [field for field in kind.fields if field.name not in table]
     changed = [field for field, type_ in wanted.items() if table.get(field.name, type_) != type_]
-    if missing or changed:
+    if missing or changed or is_other:
         database.run("sql/raw/widen.sql", kind=kind, missing=missing, changed=changed)
 
 

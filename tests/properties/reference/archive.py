@@ -21,10 +21,14 @@ INSTANTS = (
 
 @dataclass(frozen=True)
 class Chat:
-    """Everything known of one chat: all snapshots, the newest of them, the newest partial, its messages in order."""
+    """Everything known of one chat: all snapshots, the newest of them, the newest partial, its messages in order.
+
+    `snapshots` hold the bodies by which webhooks deleted it, which are `deletions`.
+    """
 
     id: str
     snapshots: list[Entity]
+    deletions: list[Entity]
     snapshot: Entity | None
     partial: Entity | None
     messages: list[Message]
@@ -32,9 +36,7 @@ class Chat:
     @property
     def snapshot_at(self) -> int | None:
         """How far the newest snapshot reaches; None without one, or when it holds no instant."""
-        told = value(self.snapshot, "updatedAt")
-        reached = [value(self.snapshot, key) for key in INSTANTS]
-        return told if told is not None else max((at for at in reached if at is not None), default=None)
+        return taken_at(self.snapshot)
 
     def later(self, at: int) -> bool:
         """Whether an instant is news to the newest snapshot."""
@@ -52,6 +54,13 @@ class Chat:
     @property
     def customer_messages(self) -> list[Message]:
         return [message for message in self.messages if message.customer]
+
+
+def taken_at(snapshot: Entity | None) -> int | None:
+    """When a snapshot was taken, else the last instant that it knows; None without one, or when it holds none."""
+    told: int | None = value(snapshot, "updatedAt")
+    reached = [value(snapshot, key) for key in INSTANTS]
+    return told if told is not None else max((at for at in reached if at is not None), default=None)
 
 
 class Archive:
@@ -74,7 +83,9 @@ class Archive:
 
     def messages(self) -> dict[str, Message]:
         """Every message of a user chat by its id; team and direct chats are nobody's business."""
-        found = map(message_of, _newest(self.of_kind("message"), _id).values())
+        seen = self.of_kind("message")
+        deleted = {_id(sighting) for sighting in seen if sighting.deleting}
+        found = [message_of(one, deleted=id in deleted) for id, one in _newest(seen, _id).items()]
         return {message.id: message for message in found if message and of_user_chat(message)}
 
     def chats(self) -> list[Chat]:
@@ -88,7 +99,9 @@ def _chat(id: str, seen: list[Sighting], messages: list[Message]) -> Chat:
     snapshots = [sighting for sighting in seen if not sighting.partial]
     partials = [sighting for sighting in seen if sighting.partial]
     ordered = sorted(messages, key=lambda message: message.order)
-    return Chat(id, [sighting.entity for sighting in snapshots], _newest_of(snapshots), _newest_of(partials), ordered)
+    deletions = [sighting.entity for sighting in snapshots if sighting.deleting]
+    told = [sighting.entity for sighting in snapshots]
+    return Chat(id, told, deletions, _newest_of(snapshots), _newest_of(partials), ordered)
 
 
 def _newest_of(seen: list[Sighting]) -> Entity | None:

@@ -53,7 +53,8 @@ def extras_row(chat: Chat, measures: Measures, zone: str) -> Row:
         "totalSnoozedTime": sum(snooze["snoozed_time"] or 0 for snooze in measures.snoozes),
         "operationSnoozedTime": sum(snooze["operation_snoozed_time"] or 0 for snooze in measures.snoozes),
         "reassignmentCount": replay.reassignments(chat),
-        "metricsSource": "reported" if _history_begins_late(chat) else "events",
+        "metricsSource": "reported" if _has_a_hole(chat, measures) else "events",
+        "deletedAt": measures.line.deleted_at,
         "timeZone": zone,
     }
 
@@ -89,14 +90,31 @@ def _instants(chat: Chat, measures: Measures) -> Row:
 
 
 def _metrics(chat: Chat, measures: Measures) -> Row:
-    if _history_begins_late(chat):
-        return {column: value(chat.snapshot, column) for column in CYCLE_COLUMNS}
-    return {column: measures.current.get(told) for column, told in CYCLE_COLUMNS.items()}
+    ours = {column: measures.current.get(told) for column, told in CYCLE_COLUMNS.items()}
+    if not _has_a_hole(chat, measures):
+        return ours
+    told = {column: value(chat.snapshot, column) for column in CYCLE_COLUMNS}
+    return told | {
+        column: known(told[column], ours[column]) for column in ("resolutionTime", "operationResolutionTime")
+    }
 
 
-def _history_begins_late(chat: Chat) -> bool:
-    told = value(chat.snapshot, "firstAskedAt")
-    if told is None:
+def _has_a_hole(chat: Chat, measures: Measures) -> bool:
+    """Whether our history of the chat lacks what the newest snapshot knew, and no cycle began since."""
+    if chat.snapshot is None or (
+        measures.cycles and chat.snapshot_at and measures.current["opened_at"] > chat.snapshot_at
+    ):
         return False
+    return not chat.messages or _begins_late(chat) or _lacks_replies(chat, measures)
+
+
+def _begins_late(chat: Chat) -> bool:
+    told = value(chat.snapshot, "firstAskedAt")
     asks = chat.customer_messages
-    return not asks or asks[0].at > told + SAME_REPORT
+    return told is not None and (not asks or asks[0].at > told + SAME_REPORT)
+
+
+def _lacks_replies(chat: Chat, measures: Measures) -> bool:
+    replied_at = measures.current.get("first_replied_at")
+    known_by_then = replied_at is not None and (chat.snapshot_at is None or replied_at <= chat.snapshot_at)
+    return (value(chat.snapshot, "replyCount") or 0) >= 1 and not known_by_then

@@ -1,18 +1,18 @@
 """Cycles, turns and snoozes: one walk over a time line."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .timeline import RUNNING, SAME_REPORT, Moment, Timeline
+from .timeline import RANKS, RUNNING, SAME_REPORT, Moment, Timeline
 
 
 @dataclass(frozen=True)
 class Step:
-    """A moment, the number of its cycle (0 before the first), and whether that cycle had a close before it."""
+    """A moment, the number of its cycle (0 before the first), and whether it starts that."""
 
     moment: Moment
     cycle: int
     starts: bool
-    after_close: bool
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Turn:
     def reply_time(self) -> int:
         return self.replied_at - self.clock_started_at
 
+    @property
+    def customer_wait_time(self) -> int:
+        """What the customer waited, over openings and snoozes."""
+        return self.replied_at - self.asked_at
+
 
 @dataclass(frozen=True)
 class Snooze:
@@ -55,12 +60,11 @@ def walk(line: Timeline) -> list[Step]:
     """Every moment in order, placed in its cycle."""
     steps: list[Step] = []
     previous: Moment | None = None
-    cycle, closed = 0, False
+    cycle = 0
     for moment in line.moments:
         starts = _starts(moment, previous)
-        cycle, closed = (cycle + 1, False) if starts else (cycle, closed)
-        steps.append(Step(moment, cycle, starts, closed))
-        closed = closed or moment.kind == "closed"
+        cycle += starts
+        steps.append(Step(moment, cycle, starts))
         previous = moment if moment.kind in RUNNING else previous
     return steps
 
@@ -72,7 +76,7 @@ def _starts(moment: Moment, previous: Moment | None) -> bool:
         return False
     if previous is None or previous.kind != "opened":
         return True
-    return moment.from_snapshot and moment.at - previous.at > SAME_REPORT
+    return moment.by == "snapshot" and moment.at - previous.at > SAME_REPORT
 
 
 def cycles(steps: list[Step]) -> list[Cycle]:
@@ -94,25 +98,46 @@ def turns(steps: list[Step], reply_clock: str) -> list[Turn]:
     found: list[Turn] = []
     opened = {cycle.cycle: cycle.opened_at for cycle in cycles(steps)}
     asks: list[int] = []
-    for step in steps:
-        if step.moment.kind == "customer":
-            asks.append(step.moment.at)
+    cycle, open_ = 0, False
+    for _, step in sorted(_acting(steps), key=lambda placed: placed[0]):
+        if step.starts:
+            cycle, open_ = step.cycle, True
         elif step.moment.kind == "closed":
-            asks = []
-        elif _countable(step) and asks:
-            found.append(_turn(len(found) + 1, step, asks[-1 if reply_clock == "last" else 0], opened[step.cycle]))
+            asks, open_ = [], False
+        elif step.moment.kind == "customer":
+            asks.append(step.moment.at)
+        elif step.moment.kind == "staff" and open_ and asks:
+            asked_at = asks[-1 if reply_clock == "last" else 0]
+            found.append(_turn(len(found) + 1, cycle, step.moment, asked_at, opened[cycle]))
             asks = []
     return found
 
 
-# Before the first cycle, or between a close and the next start, a staff message neither answers nor clears an ask.
-def _countable(step: Step) -> bool:
-    return step.moment.kind == "staff" and step.cycle > 0 and not step.after_close
+Place = tuple[int, float, str]
 
 
-def _turn(number: int, step: Step, asked_at: int, opened_at: int) -> Turn:
-    reply = step.moment
-    return Turn(number, step.cycle, asked_at, max(asked_at, opened_at), reply.at, reply.person_id)
+# Clocks of a message and of the change it causes differ: a close acts five seconds later, and the start after a close
+# (or the first of all) five seconds earlier, but each in its order.
+def _acting(steps: list[Step]) -> Iterator[tuple[Place, Step]]:
+    closed: dict[int, Place] = {}
+    for number, step in enumerate(steps):
+        if step.moment.kind == "closed":
+            later = (step.moment.at + SAME_REPORT, RANKS.index("closed"), "")
+            following = next((each.moment.order for each in steps[number:] if each.starts), None)
+            place = min(later, (following[0], following[1] - 0.5, "")) if following else later
+            closed[step.cycle] = max(place, closed.get(step.cycle, place))
+            yield place, step
+        elif step.starts:
+            own, before = step.moment.order, closed.get(step.cycle - 1)
+            early = (step.moment.at - SAME_REPORT, RANKS.index("opened"), "")
+            place = max(early, (before[0], before[1] + 0.25, "")) if before else early
+            yield (place if step.cycle == 1 or before else own), step
+        elif step.moment.kind in ("customer", "staff"):
+            yield step.moment.order, step
+
+
+def _turn(number: int, cycle: int, reply: Moment, asked_at: int, opened_at: int) -> Turn:
+    return Turn(number, cycle, asked_at, min(max(asked_at, opened_at), reply.at), reply.at, reply.person_id)
 
 
 def snoozes(steps: list[Step]) -> list[Snooze]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from .archive import Archive, Chat
 from .descriptions import run
+from .documents import Sighting, latest
 from .messages import Message
 from .profiles import keys_seen, profile_columns
 from .values import Entity, Row, as_text, known, picked, value
@@ -83,11 +84,11 @@ def run_rows(chats: Iterable[Chat], kind: str, columns: tuple[str, ...]) -> list
 
 def meet_rows(chats: Iterable[Chat]) -> list[Row]:
     """The meets of the chats, each as its newest message tells it."""
-    meets: dict[str, Message] = {}
-    for message in sorted((message for chat in chats for message in chat.messages), key=lambda message: message.age):
+    meets: dict[str, list[Sighting]] = {}
+    for message in (message for chat in chats for message in chat.messages):
         if (meet_id := value(message.entity, "meet", "id")) is not None:
-            meets[meet_id] = message
-    return [_meet_row(message.entity) for message in meets.values()]
+            meets.setdefault(meet_id, []).append(message.seen)
+    return [_meet_row(latest(told).entity) for told in meets.values()]
 
 
 def _meet_row(message: Entity) -> Row:

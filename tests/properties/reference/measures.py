@@ -42,6 +42,8 @@ def _turn_row(turn: Turn, calendar: Calendar) -> Row:
         "reply_time": turn.reply_time,
         "operation_reply_time": calendar.operating_time(turn.clock_started_at, turn.replied_at),
         "in_operation": calendar.is_open(turn.replied_at),
+        "customer_wait_time": turn.customer_wait_time,
+        "operation_customer_wait_time": calendar.operating_time(turn.asked_at, turn.replied_at),
     }
 
 

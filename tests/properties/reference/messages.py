@@ -10,12 +10,13 @@ UNSENT = ("failed", "sending")
 
 @dataclass(frozen=True)
 class Message:
-    """The newest version of one message."""
+    """The newest version of one message, as it was seen, and whether it was deleted since."""
 
     id: str
     at: int
     entity: Entity
-    age: tuple[int, int, int]
+    seen: Sighting
+    deleted: bool
 
     @property
     def order(self) -> tuple[int, str]:
@@ -47,9 +48,9 @@ class Message:
 
     @property
     def text(self) -> str | None:
-        """The plain text; the text of a removed message is gone."""
+        """The plain text; the text of a removed or deleted message is gone."""
         found: str | None = value(self.entity, "plainText")
-        return None if value(self.entity, "state") == "removed" else found
+        return None if self.deleted or value(self.entity, "state") == "removed" else found
 
     @property
     def talk(self) -> bool:
@@ -63,13 +64,14 @@ class Message:
 
     @property
     def staff(self) -> bool:
-        return self.talk and self.person_type == "manager"
+        """Whether it can be a reply: a campaign sent in a manager's name is none."""
+        return self.talk and self.person_type == "manager" and not any((value(self.entity, "marketing") or {}).values())
 
 
-def message_of(seen: Sighting) -> Message | None:
+def message_of(seen: Sighting, *, deleted: bool) -> Message | None:
     """The message of a sighting, None for one that would be rejected (no createdAt)."""
     at = value(seen.entity, "createdAt")
-    return None if at is None else Message(seen.entity["id"], at, seen.entity, seen.age)
+    return None if at is None else Message(seen.entity["id"], at, seen.entity, seen, deleted)
 
 
 def of_user_chat(message: Message) -> bool:

@@ -46,10 +46,10 @@ def told(chat: Chat) -> set[str]:
 
 
 def state(chat: Chat, line: Timeline) -> str | None:
-    """The latest known state: of the last change, where that is news to the newest snapshot, else the snapshot's."""
+    """The latest known state: of the last change, unless the newest snapshot saw none, or later that it was missed."""
     last = line.changes[-1] if line.changes else None
     told: str | None = value(chat.snapshot, "state")
-    return last.kind if last and chat.later(last.at) else told
+    return last.kind if last and not (told == "missed" and not chat.later(last.at)) else told
 
 
 def reassignments(chat: Chat) -> int:

@@ -1,6 +1,7 @@
 """How entities reach the disk: as webhooks, in pages, as single objects, under refers, twice, in any order."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any
 
@@ -9,7 +10,8 @@ from .values import Entity
 Document = Any
 
 WEBHOOK = {"user": ("member", "lead", "User"), "message": ("message", "Message"), "userChat": ("userChat", "UserChat")}
-EVENTS = ("push", "upsert", "update", "delete")
+EVENTS = (*3 * ("push", "upsert", "update"), "delete")
+FREE = ("profile", "inputs")  # what holds values of the customer's
 BY_HAND = ("team", "profileSchema")
 REFERRED = ("user", "userChat", "manager", "bot", "message")
 TEAM_TALK: Entity = {
@@ -23,7 +25,7 @@ TEAM_TALK: Entity = {
 
 @dataclass(frozen=True)
 class Item:
-    """One version of one entity, to be delivered at least once; a partial one only under refers."""
+    """One version of one entity, to be delivered at least once; a partial one, undated, only under refers."""
 
     kind: str
     entity: Entity
@@ -37,8 +39,26 @@ def documents(items: list[Item], seed: int) -> list[Document]:
     if seed:
         sent += random.choices(items, k=len(items) // 6) if items else []
         random.shuffle(sent)
+    if random.random() < 0.3:  # messages are lost, of one version or of all
+        sent = [item for item in sent if item.kind != "message" or random.random() < 0.8]
+    if random.random() < 0.3:
+        sent = [Item(item.kind, dated_api(item.entity, random), item.partial) for item in sent]
     told = _wrapped(sent, items, random) if seed else [_alone(item, EVENTS[0], 0) for item in sent]
     return [told] if seed % 7 == 6 else told
+
+
+def dated_api(found: Any, random: Random, key: str = "") -> Any:
+    """An entity as the dated API writes some of it: instants as texts of RFC 3339, whole numbers as digits."""
+    if isinstance(found, dict):
+        return {each: inner if each in FREE else dated_api(inner, random, each) for each, inner in found.items()}
+    if isinstance(found, list):
+        return [dated_api(each, random) for each in found]
+    if not isinstance(found, int) or isinstance(found, bool) or random.random() < 0.3:
+        return found
+    if not key.endswith("At") or random.random() < 0.2:
+        return str(found) if key.endswith(("At", "Time", "Count", "version")) else found
+    zone = timezone(timedelta(hours=random.choice((0, 9, -3.5))))
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=found)).astimezone(zone).isoformat()
 
 
 def _wrapped(sent: list[Item], items: list[Item], random: Random) -> list[Document]:
@@ -66,9 +86,10 @@ def _alone(item: Item, event: str, word: int) -> Document:
     return {"event": event, "type": words[word % len(words)], "entity": item.entity}
 
 
-# A chat without a version is partial under refers, and must not become one on its way.
+# A chat that nothing dates is partial under refers, and must not become one on its way.
 def _referable(item: Item) -> bool:
-    return item.kind in REFERRED and (item.kind != "userChat" or "version" in item.entity)
+    dated = item.entity.get("version") is not None or item.entity.get("updatedAt") is not None
+    return item.kind in REFERRED and (item.kind != "userChat" or dated)
 
 
 def _referred(item: Item, carrier: Item | None) -> Document:

@@ -91,6 +91,7 @@ MEETS = [
 ]
 
 ASK, REPLY, OTHER_REPLY = TALK[0], TALK[1], TALK[3]
+CAMPAIGN = says("manager", "301", marketing={"id": "mk1", "type": "campaign"})
 OPEN, CLOSE, SNOOZE, ENQUEUE, MISS = (logs(action) for action in ("open", "close", "snooze", "enqueue", "miss"))
 
 # Runs of messages that belong together: what follows in a scene follows by its inner gap.
@@ -101,6 +102,7 @@ SCENES: list[Scene] = [
     *((SNOOZE, ASK, REPLY), (ASK, SNOOZE, REPLY), (ASK, SNOOZE, OPEN, REPLY), (SNOOZE, SNOOZE, CLOSE), (OPEN, SNOOZE)),
     *((ASK, CLOSE, OPEN, REPLY), (OPEN, REPLY, ASK, REPLY), (OPEN, ASK, REPLY, CLOSE, ASK, REPLY)),
     *((ENQUEUE, MISS), (MISS, ENQUEUE, OPEN), (CLOSE, ENQUEUE, ASK, REPLY), (CLOSE, ASK, ENQUEUE, OPEN, REPLY)),
+    *((ASK, REPLY, OPEN), (ASK, CLOSE, REPLY), (CLOSE, ASK, REPLY, OPEN), (CLOSE, OPEN, CLOSE), (ASK, CAMPAIGN, REPLY)),
     *((OPEN, ASK, REPLY, OTHER_REPLY), (OPEN, ASK, OTHER_REPLY, SNOOZE, ASK, REPLY), (OPEN, CLOSE, ASK, CLOSE, OPEN)),
 ]
 CHANGE_SCENES: list[Scene] = [
