@@ -204,13 +204,6 @@ def test_no_command_is_a_usage_error_with_help(wh: Command) -> None:
     assert "Commands:" in said.out + said.err
 
 
-def test_a_source_that_is_no_more_is_told(desk: Command) -> None:
-    (desk.home / "wh.toml").write_text('sources = ["events", "gone/*.gz"]')
-    said = desk("build").err
-    assert f"note: {desk.home}/gone/*.gz, which `sources` in wh.toml names, does not exist" in said
-    assert "403" in said
-
-
 def test_a_build_without_its_raw_events_is_refused_until_they_are_loaded_again(desk: Command) -> None:
     before = (desk.home / "warehouse.duckdb").read_bytes()
     (desk.home / "raw.duckdb").unlink()

@@ -152,3 +152,29 @@ def test_a_load_in_which_nothing_was_accepted_fails(wh: Command) -> None:
     wh("load", "a.jsonl")  # known, and said so
     Path("none").mkdir()
     wh("load", "none")
+
+
+def test_what_looks_like_no_events_is_refused_by_who_wants_all_or_nothing(wh: Command) -> None:
+    Path("in").mkdir()
+    write("in/a.jsonl", webhook(message()))
+    Path("in/more.zip").write_bytes(b"PK\x03\x04 and so on")
+    said = wh.fails("load", "in", "--strict", code=1)
+    assert said.startswith("error: nothing in ")
+    assert "in/more.zip looks like events, nothing loaded (--strict)" in said
+    assert known(wh) == []
+    wh("load", "in")
+    assert known(wh) == ["m1"]
+
+
+def test_a_source_that_is_no_more_is_told(desk: Command) -> None:
+    (desk.home / "wh.toml").write_text('sources = ["events", "gone/*.gz"]')
+    said = desk("build").err
+    assert f"warning: {desk.home}/gone/*.gz, which `sources` in wh.toml names, does not exist" in said
+    assert "403" in said
+
+
+def test_a_source_that_is_no_more_is_told_to_who_wants_to_hear_of_nothing_else(desk: Command) -> None:
+    (desk.home / "wh.toml").write_text('sources = ["events", "gone"]')
+    told = f"{desk.home}/gone, which `sources` in wh.toml names, does not exist\n"
+    assert desk("build", "--quiet").err == f"warning: {told}"
+    assert desk.fails("build", "--quiet", "--strict", code=2).startswith(f"error: {told}")

@@ -135,5 +135,7 @@ def test_the_screen_says_what_is_left(wh: Command) -> None:
     assert "beware" in manifest
     assert manifest["left in texts"] == LEFT
     assert {"users.name", "users.memberId", "managers.email"} <= set(manifest["replaced"].split(", "))
-    assert {"messages.plainText", "user_chats.tags"} <= set(manifest["searched"].split(", "))
+    assert {"messages.plainText", "user_chats.tags"} <= set(
+        manifest["searched for names, numbers and addresses that are known"].split(", ")
+    )
     assert "users.id" in manifest["left as they are"].split(", ")

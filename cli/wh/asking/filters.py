@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
@@ -86,7 +87,7 @@ def _named(option: str, kind: str, word: str, known: Sequence[tuple[str, str | N
         return ids
     names = [(id_, name) for id_, name in known if name and name.lower() == word.lower()]
     if kind == "tag":
-        subtree = word.removesuffix(_SUBTREE) + "/"
+        subtree = word.rstrip("/*") + "/"
         if inside := [id_ for id_, _ in known if id_.startswith(subtree)]:
             if word.endswith(_SUBTREE):
                 return [word]
@@ -94,8 +95,24 @@ def _named(option: str, kind: str, word: str, known: Sequence[tuple[str, str | N
     elif names:
         return [id_ for id_, _ in names]
     by_fold = {_folded(each): each for pair in known for each in pair if each}
+    if "," in word and all(_folded(part) in by_fold for part in word.split(",")):
+        raise _not_a_list(option, word, [by_fold[_folded(part)] for part in word.split(",")])
     alike = by_fold.get(_folded(word), word)
     raise UsageError(f"{option} {word}: there is no such {kind}", nearest(alike, by_fold.values()) if by_fold else "")
+
+
+def _not_a_list(option: str, word: str, parts: Sequence[str]) -> UsageError:
+    told = " ".join(f"{option} {shlex.quote(part)}" for part in parts)
+    return UsageError(f"{option} {word}: this is one word", f"several are given one by one: {told}")
+
+
+def check_words(option: str, given: Sequence[str], words: Sequence[str]) -> None:
+    """A UsageError of one that is none of the words that the option takes."""
+    for word in given:
+        if word not in words:
+            if "," in word and set(word.split(",")) <= set(words):
+                raise _not_a_list(option, word, word.split(","))
+            raise UsageError(f"{word} is not a value of {option}", nearest(word, words))
 
 
 def _folded(word: str) -> str:

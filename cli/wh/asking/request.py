@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from wh.asking.filters import INSTANTS, Filters, bound
+from wh.asking.filters import INSTANTS, Filters, bound, check_words
 from wh.engine.database import Database
-from wh.errors import FaultError, UsageError, nearest
+from wh.errors import FaultError, UsageError
 from wh.home.home import Home
 from wh.models.model import model_named
 
@@ -41,16 +40,15 @@ def check_request(request: Request) -> None:
     """A UsageError unless every word of the request is one that an export knows."""
     if not request.reason.strip():
         raise UsageError("an export needs a reason", 'say it with --reason "…"; it goes into the export log')
-    _known("--format", request.format, FORMATS)
-    _known("--durations", request.durations, DURATIONS)
-    _known("--lang", request.language, LANGUAGES)
-    _known("--by", request.filters.by, INSTANTS)
+    check_words("--format", [request.format], FORMATS)
+    check_words("--durations", [request.durations], list(DURATIONS))
+    check_words("--lang", [request.language], LANGUAGES)
+    check_words("--by", [request.filters.by], list(INSTANTS))
     for option, column, given in (
         ("--state", "state", request.filters.states),
         ("--priority", "priority", request.filters.priorities),
     ):
-        for word in given:
-            _known(option, word, model_named("user_chats").contract.column(column).words)
+        check_words(option, given, model_named("user_chats").contract.column(column).words)
     start, until = bound(request.filters.start), bound(request.filters.until)
     if start and until and (start.tzinfo is None) == (until.tzinfo is None) and start >= until:
         raise UsageError(f"--from {start} is not before --to {until}", "--to is not included")
@@ -76,8 +74,3 @@ def owner_id(database: Database, home: Home, who: str) -> str:
             f"{who} is not an owner of the channel", "only owners may export; `owners` in wh.toml can name more"
         )
     return str(id_)
-
-
-def _known(option: str, value: str, words: Iterable[str]) -> None:
-    if value not in words:
-        raise UsageError(f"{value} is not a value of {option}", nearest(value, words))

@@ -96,7 +96,7 @@ def build(
         desk.hold_raw()
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
         with output.progress("loading", "bytes") as show:
-            summary = load_paths(desk, paths or paths_in_settings(desk), options, show)
+            summary = load_paths(desk, paths or paths_in_settings(desk, strict=strict), options, show)
         _print_load(summary, quiet=quiet)
         how = BuildOptions(full, despite_findings, profile, memory_limit)
         with output.progress("building", "models") as show:
@@ -196,7 +196,7 @@ def _reasons_in_short(built: Built) -> str:
         return f"everything is rebuilt: {built.unusable.text}"
     if not (reasons := [each.reason for each in built.models if each.reason]):
         return "no model had to run"
-    counted = Counter("changed models" if reason.parent else reason.text for reason in reasons)
+    counted = Counter("changed inputs" if reason.parent else reason.text for reason in reasons)
     why = ", ".join(f"{count} for {text}" for text, count in counted.most_common())
     return f"{output.number(len(reasons), 'model')} ran over {output.number(built.chats, 'chat')}: {why}"
 

@@ -28,7 +28,7 @@ def export(
         Option("--from", envvar="WH_EXPORT_FROM", help="First local date, or an instant with its offset; included."),
     ] = None,
     to: Annotated[str | None, Option(help="Local date or instant at which the period ends; not included.")] = None,
-    month: Annotated[str | None, Option(help="Instead of --from and --to: a month like 2025-05, or last.")] = None,
+    month: Annotated[Texts, Option(help="Instead of --from and --to: a month like 2025-05, or last.")] = None,
     by: Annotated[str, Option(help="createdAt, firstAskedAt, firstOpenedAt, openedAt or closedAt.")] = "createdAt",
     state: Annotated[Texts, Option(help="opened, snoozed, closed, queued, initial, missed.")] = None,
     assignee: Annotated[Texts, Option(help="Who is in charge: id, name or e-mail.")] = None,
@@ -164,17 +164,19 @@ def is_at_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _period(start: str | None, until: str | None, month: str | None) -> tuple[str | None, str | None]:
+def _period(start: str | None, until: str | None, months: Texts) -> tuple[str | None, str | None]:
     """The ends of the period, which a month may give."""
     from datetime import date
 
     from wh.asking import filters
 
-    if month is None:
+    if not months:
         return start, until
+    if len(months) > 1:
+        raise UsageError("--month is given twice", "the period is one: --from 2025-05-01 --to 2025-07-01 is two months")
     if start or until:
         raise UsageError("--month does not go with --from or --to", "a month is a period already")
-    return filters.month(month, date.today())
+    return filters.month(months[0], date.today())
 
 
 def _options(**asked: bool) -> frozenset[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 
 from wh.asking.filters import Filters, choose_chats, known_filters
@@ -98,7 +99,7 @@ def _file(home: Home, out: Path | None, *, force: bool) -> Path:
     """The zip to write."""
     if not os.access(home.path, os.W_OK):
         raise FaultError(f"{home.path} cannot be written to", "each export is logged there, in raw.duckdb")
-    file = out or home.exports / f"chats-{datetime.now():%Y%m%d-%H%M%S}.zip"
+    file = out or _free(home.exports / f"chats-{datetime.now():%Y%m%d-%H%M%S}.zip")
     if file.is_dir():
         raise UsageError(f"{file} is a folder", "give the name of a zip in it")
     if file.suffix.lower() != ".zip":
@@ -107,6 +108,12 @@ def _file(home: Home, out: Path | None, *, force: bool) -> Path:
     if file.exists() and not force:
         raise UsageError(f"{file} exists already", "give another name, or --force to replace it")
     return file
+
+
+def _free(file: Path) -> Path:
+    """The file, or one with a number where a name is taken: two exports of one second."""
+    names = (file.with_stem(f"{file.stem}-{number}") for number in count(2))
+    return next(each for each in chain([file], names) if not each.exists())
 
 
 def _period(database: Database, filters: Filters) -> str:

@@ -19,6 +19,7 @@ LEFT = (  # in texts
 )
 
 
+SEARCHED = "searched for names, numbers and addresses that are known"
 BEWARE = "where a name is also a word, the word is replaced too, and the same sentence elsewhere can tell the name"
 
 
@@ -72,14 +73,14 @@ def told(database: Database, home: Home, models: Iterable[Model], options: Colle
 
     That is, which it replaces, which it searches, and which it leaves as they are.
     """
-    found: dict[str, list[str]] = {"replaced": [], "searched": [], "left as they are": []}
+    found: dict[str, list[str]] = {"replaced": [], SEARCHED: [], "left as they are": []}
     for each in models:
         kinds = personal(database, home, each)
         texts = [column.name for column in each.contract.columns if column.type.startswith("VARCHAR")]
         optional = {column.name for column in each.contract.columns if column.option and column.option not in options}
         for name in dict.fromkeys(name for name in [*texts, *kinds] if name not in optional):
             kind = kinds.get(name, "no")
-            place = "left as they are" if kind == "no" else "replaced" if kind in ("name", "value") else "searched"
+            place = "left as they are" if kind == "no" else "replaced" if kind in ("name", "value") else SEARCHED
             found[place].append(f"{each.key}.{name}")
     return {place: ", ".join(names) for place, names in found.items() if names} | {
         "left in texts": LEFT,

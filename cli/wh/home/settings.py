@@ -63,7 +63,7 @@ def parse_settings(table: Mapping[str, Any]) -> Settings:
     return Settings(
         sources=_texts(table.get("sources", ["events"]), "sources"),
         reply_clock=clock,
-        desk_url=_text(table.get("desk_url", DESK_URL), "desk_url"),
+        desk_url=_desk_url(table.get("desk_url", DESK_URL)),
         owners=_texts(table.get("owners", []), "owners"),
         profile_order=_texts(table.get("profile_order", []), "profile_order"),
         mask=_texts(table.get("mask", list(MASK)), "mask"),
@@ -111,6 +111,14 @@ def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise UsageError(f"{where} must be a text, not {value!r}")
     return value
+
+
+def _desk_url(value: Any) -> str:
+    url = _text(value, "desk_url")
+    for name in re.findall(r"{[^{}]*}", url):
+        if name not in ("{channelId}", "{id}"):
+            raise UsageError(f"desk_url holds {name}, which nothing fills in", "it may hold {channelId} and {id}")
+    return url
 
 
 def _seconds(value: Any, where: str) -> int:

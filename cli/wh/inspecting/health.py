@@ -25,7 +25,7 @@ def complaints(home: Home, fresh: timedelta | None, rejects: int | None) -> list
         ((newest, age_ms, rejected),) = database.query("sql/status/health.sql")
     if fresh is not None and (newest is None or age_ms > fresh / timedelta(milliseconds=1)):
         found.append(
-            f"the newest event is {age_ms // HOUR_MS:,} hours old, of {newest} UTC" if newest else "there is no event"
+            f"the newest event is {age_ms / HOUR_MS:,.1f} hours old, of {newest} UTC" if newest else "there is no event"
         )
     if rejects is not None and (rejected or 0) > rejects:
         found.append(f"the last load rejected {rejected:,}; `wh sql 'from raw.rejects'` shows them")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wh.engine.database import Database
+from wh.errors import FaultError, UsageError
 from wh.home.home import Home
 from wh.loading.kinds import holders, kinds
 from wh.loading.landing import Landing
@@ -90,12 +91,18 @@ def paths_loaded(home: Home) -> list[str]:
     return [name for name in names if there[name]]
 
 
-def paths_in_settings(home: Home) -> list[str]:
-    """The `sources` of a home's settings; a missing one is reported and passed over, once anything was loaded."""
+def paths_in_settings(home: Home, *, strict: bool = False) -> list[str]:
+    """The `sources` of a home's settings; a missing one is an error where nothing was ever loaded, or if `strict`.
+
+    Else it is reported, also where little else is, and passed over: a disk may not be there today.
+    """
     found = [name for name in home.settings.sources if is_there(name, home.path) or not home.raw.exists()]
     for name in home.settings.sources:
         if name not in found:
-            _log.warning("note: %s, which `sources` in wh.toml names, does not exist", home.path / name)
+            told = f"{home.path / name}, which `sources` in wh.toml names, does not exist"
+            if strict:
+                raise UsageError(told, "correct wh.toml, or build without --strict to go on without it")
+            _log.error("warning: %s", told)
     return [str(home.path / name) for name in found]
 
 
@@ -117,6 +124,11 @@ def load_files(
         keys = holders()
         sources = [examined(file, keys) for file in unseen]
         passed_over = [file.name for file, source in zip(unseen, sources, strict=True) if not source]
+        if passed_over and options.strict:
+            raise FaultError(
+                f"nothing in {_some(passed_over)} looks like events, nothing loaded (--strict)",
+                "unpack it, take it away, or load without --strict",
+            )
         if passed_over:
             _log.warning("note: passed over, since nothing in them looks like events: %s", _some(passed_over))
         batches = batched(filter(None, sources), options.max_bytes)

@@ -90,3 +90,8 @@ def test_a_mistake_is_told_with_its_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         read_settings(tmp_path / "wh.toml")
     assert caught.value.message.startswith(f"{tmp_path / 'wh.toml'}: reply_clock must be a text")
+
+
+def test_a_desk_url_with_a_name_that_nothing_fills_in_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"desk_url holds \{chatId\}, which nothing fills in"):
+        parse('desk_url = "https://desk.example.com/{channelId}/{chatId}"')
