@@ -10,8 +10,8 @@ from conftest import PASSWORD, Command
 def test_several_words_in_one_are_told_apart(desk: Command) -> None:
     words = ("export", "o.zip", "--as", "301", "--reason", "x")
     said = desk.fails(*words, "--tag", "VIP,クレーム", code=2)
-    assert said.startswith("error: --tag VIP,クレーム: this is one word\\n")
-    assert "hint: several are given one by one: --tag VIP --tag 'クレーム'\\n" in said
+    assert said.startswith("error: --tag VIP,クレーム: this is one word\n")
+    assert "hint: several are given one by one: --tag VIP --tag 'クレーム'\n" in said
     assert "--state closed --state opened" in desk.fails(*words, "--state", "closed,opened", code=2)
     assert "--team '一次対応' --team Global" in desk.fails(*words, "--team", "一次対応,Global", code=2)
 
