@@ -100,8 +100,9 @@ select
     coalesce(assignments.reassignment_count, 0) as reassignment_count,
     sources.metrics_source,
     deletions.deleted_at_ms,
-    {{ whole_number("coalesce(answers.csat, " ~ value_text("(chats.profile->'$.csat')") ~ ")") }} as csat,
-    coalesce(answers.csat_comment, {{ value_text("(chats.profile->'$.csatComment')") }}) as csat_comment,
+    satisfaction.csat,
+    satisfaction.csat_answered_at_ms,
+    satisfaction.csat_comment,
     chats.profile
 from {{ ref("int_chat_descriptions") }} as chats
 join sources on chats.chat_id = sources.chat_id
@@ -110,5 +111,5 @@ left join deletions on chats.chat_id = deletions.chat_id
 left join tags on chats.chat_id = tags.chat_id
 left join managers on chats.chat_id = managers.chat_id
 left join {{ ref("int_assignments") }} as assignments on chats.chat_id = assignments.chat_id
-left join {{ ref("int_form_answers") }} as answers on chats.chat_id = answers.chat_id
+left join {{ ref("int_satisfaction") }} as satisfaction on chats.chat_id = satisfaction.chat_id
 left join summaries on chats.summarized_message_id = summaries.message_id

@@ -77,7 +77,8 @@ with
                 or messages.created_at_ms < at_rest.next_at_ms
                 or (messages.created_at_ms = at_rest.next_at_ms and at_rest.next_rank > 3)
             )
-        group by at_rest.chat_id, at_rest.at_ms, at_rest.rank, at_rest.report_id, at_rest.next_at_ms, at_rest.next_source
+        group by
+            at_rest.chat_id, at_rest.at_ms, at_rest.rank, at_rest.report_id, at_rest.next_at_ms, at_rest.next_source
     ),
 
     unreported_opens as (

@@ -2,8 +2,8 @@
 -- A staff message is countable when its cycle has begun and has no close yet. Countable staff messages and closes cut a
 -- chat into segments; a segment that ends in a countable staff message and holds a customer message is a turn.
 -- Bots do not answer (DECISIONS.md, "What counts as a reply"); which ask starts the clock is a setting ("First ask").
--- Clocks of a message and of the change that it causes differ by a little, so a close acts 5 s later, and the start after
--- a close, or the first of all, 5 s earlier, each in its order (DECISIONS.md, "Grace").
+-- Clocks of a message and of the change that it causes differ by a little, so a close acts 5 s later, and the start
+-- after a close, or the first of all, 5 s earlier, each in its order (DECISIONS.md, "Grace").
 with
 
     messages as (

@@ -51,6 +51,7 @@ select
     reassignment_count,
     metrics_source,
     csat,
+    {{ instant("csat_answered_at_ms", "csat_answered_at") }},
     csat_comment,
     profile,
     cast({{ local("created_at_ms", "time_zone") }} as date) as created_on,

@@ -1,9 +1,13 @@
--- One row per chat and instant at which a snapshot was taken that says in which state the chat then was.
+-- One row per chat and instant at which a snapshot was taken that says in which state the chat then was. A snapshot was
+-- not taken before the changes that it tells of itself.
 with snapshots as (
     select
         id as chat_id,
         state,
-        {{ taken_at() }} as taken_at_ms,
+        greatest(
+            {{ taken_at() }},
+            "firstOpenedAt", "openedAt", "firstQueuedAt", "queuedAt", "closedAt", "snoozedAt"
+        ) as taken_at_ms,
         version
     from {{ source("user_chats") }}
     where not partial and not deleting and state is not null

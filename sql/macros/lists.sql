@@ -17,9 +17,13 @@ cast(json_merge_patch({{ json }}, json_object({% for key in keys %}{{ key | lite
     {%- endfor %})) as varchar)
 {%- endmacro %}
 
-{# A text as BIGINT when it is a whole number, else NULL (a cast would round 4.5). #}
-{% macro whole_number(text) -%}
-case when regexp_matches({{ text }}, '^-?[0-9]{1,18}$') then cast({{ text }} as bigint) end
+{# A text as a satisfaction score: a whole number from 1 to 5, also as 5.0, with blanks, in full width, or in a list of
+   its own; else NULL. #}
+{% macro score(text) -%}
+try_cast(regexp_extract(
+    translate({{ text }}, '０１２３４５', '012345'),
+    '^\s*(?:\[\s*"?\s*)?[+]?0*([1-5])(?:[.]0*)?\s*"?\s*\]?\s*$', 1
+) as bigint)
 {%- endmacro %}
 
 {# A JSON value as text; null and [] are no value. #}

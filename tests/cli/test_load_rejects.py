@@ -59,7 +59,7 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "a user without id": (webhook({"name": "x"}, "user"), "a user without id"),
     "a team without id": ({"teams": [{"name": "x"}]}, "a team without id"),
     "a schema without key": ({"profileSchemas": [{"name": "x"}]}, "a profileSchema without key"),
-    "an instant in seconds": (event(createdAt=AT // 1000), "createdAt is outside 2000-2100"),
+    "an instant in seconds": (event(createdAt=AT // 1000), "createdAt is in seconds, not in milliseconds"),
     "an instant in microseconds": (event(createdAt=AT * 1000), "createdAt is outside 2000-2100"),
     "an instant before 2000": (event(createdAt=946_684_799_999), "createdAt is outside 2000-2100"),
     "an instant after 2100": (event(createdAt=4_102_444_800_001), "createdAt is outside 2000-2100"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from .archive import Chat
+from .archive import Chat, taken_at
 from .documents import Sighting
 from .values import Entity, Row, as_text, known, value
 
@@ -34,27 +34,51 @@ def profile_columns(entity: Entity | None, keys: Iterable[str]) -> Row:
 
 
 def satisfaction(chat: Chat) -> Row:
-    """The two satisfaction columns: a form answer newer than the snapshot, else the snapshot's, else the partial's."""
-    csat, comment = (
-        as_text(known(_answer(chat, key), _profile(chat.snapshot, key), _profile(chat.filling, key))) for key in CSAT
-    )
-    return {"profile.csat": _whole_number(csat), "profile.csatComment": comment}
+    """The two satisfaction columns: of the newest form after the snapshot, else the snapshot's, else the partial's.
+
+    An answer that is no score is as none; where the snapshot's is none, an older score counts.
+    """
+    forms = [(at, id, score) for at, id, answer in _answers(chat, "csat") if (score := score_of(answer)) is not None]
+    told = _profile(chat.snapshot, "csat")
+    scores = [answer for answer in forms if chat.later(answer[0])]
+    if not scores and told not in (None, "") and score_of(told) is None:
+        scores = [*forms, *_of_snapshots(chat)]
+    csat = max(scores)[2] if scores else known(score_of(told), score_of(_profile(chat.filling, "csat")))
+    comments = [answer for answer in _answers(chat, "csatComment") if chat.later(answer[0])]
+    comment = max(comments, key=lambda answer: answer[:2])[2] if comments else None
+    said = known(comment, _profile(chat.snapshot, "csatComment"), _profile(chat.filling, "csatComment"))
+    return {"profile.csat": csat, "profile.csatComment": as_text(said)}
 
 
-def _answer(chat: Chat, key: str) -> Any:
-    answers = [
-        (submitted_at, message.id, value(given, "value"))
+def _of_snapshots(chat: Chat) -> list[tuple[int, str, int]]:
+    """The scores that snapshots told, when; a form comes first at the same instant."""
+    told = [(known(taken_at(snapshot), -1), score_of(_profile(snapshot, "csat"))) for snapshot in _kept(chat)]
+    return [(at, "", score) for at, score in told if score is not None]
+
+
+def _kept(chat: Chat) -> list[Entity]:
+    return [snapshot for snapshot in chat.snapshots if snapshot not in chat.deletions]
+
+
+def _answers(chat: Chat, key: str) -> list[tuple[int, str, Any]]:
+    """Every answer of a form, with when it was given and its message."""
+    return [
+        (submitted_at, message.id, answer)
         for message in chat.messages
-        if (submitted_at := value(message.entity, "form", "submittedAt")) is not None and chat.later(submitted_at)
+        if (submitted_at := value(message.entity, "form", "submittedAt")) is not None
         for given in value(message.entity, "form", "inputs") or []
-        if value(given, "bindingKey") == f"userChat.profile.{key}" and value(given, "value") is not None
+        if value(given, "bindingKey") == f"userChat.profile.{key}"
+        and (answer := value(given, "value")) not in (None, "")
     ]
-    return max(answers, key=lambda answer: answer[:2], default=(0, "", None))[2]
+
+
+def score_of(answer: Any) -> int | None:
+    """The score that an answer is: a whole number from 1 to 5, however it is written."""
+    text = as_text(answer[0] if isinstance(answer, list) and len(answer) == 1 else answer) or ""
+    digits = text.translate(str.maketrans("０１２３４５", "012345"))
+    found = re.fullmatch(r"\s*[+]?0*([1-5])([.]0*)?\s*", digits, re.ASCII)
+    return int(found[1]) if found else None
 
 
 def _profile(entity: Entity | None, key: str) -> Any:
     return value(entity, "profile", key)
-
-
-def _whole_number(text: str | None) -> int | None:
-    return int(text) if text is not None and re.fullmatch(r"-?[0-9]+", text) else None

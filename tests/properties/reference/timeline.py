@@ -121,10 +121,11 @@ def _seen(chat: Chat) -> list[Moment]:
     """What the snapshots saw, one at an instant: the state that the highest version then told."""
     found: dict[int, tuple[int, str]] = {}
     for snapshot in (snapshot for snapshot in chat.snapshots if snapshot not in chat.deletions):
-        at, state = taken_at(snapshot), value(snapshot, "state")
+        state, told = value(snapshot, "state"), [value(snapshot, key) for key in SNAPSHOT_KEYS]
+        at = max((each for each in [taken_at(snapshot), *told] if each is not None), default=None)
         if at is not None and state is not None:
-            told = (known(value(snapshot, "version"), -1), state)
-            found[at] = max(found.get(at, told), told)
+            seen = (known(value(snapshot, "version"), -1), state)
+            found[at] = max(found.get(at, seen), seen)
     return [Moment(at, state, by="seen") for at, (_, state) in found.items()]
 
 

@@ -14,7 +14,7 @@ MANAGERS = ["301", "302", "303"]
 # Never two that differ by letter case only: columns of a database cannot tell those apart.
 KEYS = ["orderId", "order id", "it's", 'say "hi"', "a/b", "a.b", "~tilde", "注文番号", "$x", "[0]", "*", "name"]
 FREE = ["x", "注文 12", 'q"q', 7, -1, True, False, ["a", "b"], ["é"], None, []]
-SCORES = [5, "4", "4.5", "good", None, -1, True, 10_000_000_000]
+SCORES = [5, "4", 2.0, "3 ", ["1"], "４", "4.5", "good", None, 0, -1, True, 10_000_000_000]
 INSTANT = 1_710_054_000_000
 
 
