@@ -1,6 +1,6 @@
 -- One row per chat and list (tags, manager_ids) with its items in order: the newest snapshot's, then what later logs
 -- add at the end or take away. An item that is there already keeps its place. A partial object counts only where
--- neither a snapshot nor a log told of the list.
+-- neither a snapshot nor a log told of the list. Tags are told apart by their names (DECISIONS.md, "Tags").
 with
 
     snapshots as (select * from {{ ref("stg_user_chats") }}),
@@ -33,10 +33,17 @@ with
         from logged
     ),
 
+    named as (
+        select
+            chat_id, list, adds, place, position,
+            case when list = 'tags' then {{ tag_name("item") }} else item end as item
+        from changes
+    ),
+
     numbered as (
         select *, row_number() over (partition by chat_id, list order by place, position) as step
-        from changes
-        where item is not null
+        from named
+        where item is not null and (list <> 'tags' or item <> '')
     ),
 
     last_removals as (
@@ -64,7 +71,12 @@ with
     ),
 
     partials as (
-        select chat_id, 'tags' as list, tags as items from {{ ref("stg_partial_user_chats") }} where tags is not null
+        select
+            chat_id,
+            'tags' as list,
+            list_filter(list_transform(tags, lambda tag: {{ tag_name("tag") }}), lambda tag: tag <> '') as items
+        from {{ ref("stg_partial_user_chats") }}
+        where tags is not null
         union all
         select chat_id, 'manager_ids', manager_ids
         from {{ ref("stg_partial_user_chats") }}

@@ -4,7 +4,7 @@ with tags as (select * from {{ newest("chat_tags", "(coalesce(\"channelId\", '')
 select
     id as tag_id,
     "channelId" as channel_id,
-    name,
+    {{ tag_name("name") }} as name,
     description,
     {{ or_null("\"followerIds\"") }} as follower_ids,
     "createdAt" as created_at_ms

@@ -2,7 +2,7 @@
 {% if kind == "tag" %}
 select distinct tag, null from main.chat_tags
 union
-select name, null from main.tags
+select name, null from main.tag_names
 {% elif kind == "manager" %}
 select id, name from main.managers
 union

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conftest import PASSWORD, Command
+from conftest import PASSWORD, Command, webhook, write
+
+WORDS = ("--as", "301", "--reason", "x")
 
 
 def test_several_words_in_one_are_told_apart(desk: Command) -> None:
@@ -31,3 +33,15 @@ def test_two_exports_of_one_second_have_two_names(desk: Command) -> None:
     for _ in range(3):
         desk("export", "--as", "301", "--reason", "x", "--sheet", "teams", WH_PASSWORD=PASSWORD)
     assert len(list((desk.home / "exports").glob("chats-*.zip"))) == 3
+
+
+def test_a_tag_is_found_in_any_form_of_its_letters_and_by_each_name_that_it_had(wh: Command) -> None:
+    owner = {"managers": [{"id": "301", "channelId": "1", "role": "owner"}]}
+    named = {"id": "9", "channelId": "1"}
+    tags = [{"chatTag": named | {"name": name, "version": n}} for n, name in enumerate(("返品", "ガス"))]
+    chats = [{"id": name, "channelId": "1", "version": 1, "tags": [name]} for name in ("返品", "カ\u3099ス ")]
+    wh("build", write("a.jsonl", owner, *tags, *(webhook(chat, "userChat") for chat in chats)))
+    for word in ("返品", "ガス", " カ\u3099ス"):
+        for option, count in (("--tag", 2), ("--no-tag", 0)):
+            said = wh("export", "o.zip", *WORDS, option, word, "--force", WH_PASSWORD=PASSWORD).err
+            assert f"UserChat data {count}," in said

@@ -77,6 +77,7 @@ def known_filters(database: Database, filters: Filters) -> Filters:
         if words := getattr(filters, name):
             parameters = {"words": list(words)} if kind == "chat" else None  # there are too many chats to look at all
             known = database.query("sql/export/filter_words.sql", parameters, kind=kind)
+            words = map(_tag_name, words) if kind == "tag" else words
             found[name] = tuple(id_ for word in words for id_ in _named(option, kind, word, known))
     return replace(filters, **found)
 
@@ -113,6 +114,11 @@ def check_words(option: str, given: Sequence[str], words: Sequence[str]) -> None
             if "," in word and set(word.split(",")) <= set(words):
                 raise _not_a_list(option, word, word.split(","))
             raise UsageError(f"{word} is not a value of {option}", nearest(word, words))
+
+
+def _tag_name(word: str) -> str:
+    """A tag as the warehouse writes it."""
+    return unicodedata.normalize("NFC", word).strip()
 
 
 def _folded(word: str) -> str:

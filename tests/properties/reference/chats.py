@@ -73,6 +73,7 @@ def _told(chat: Chat, measures: Measures, messages: dict[str, Message]) -> Row:
         "tags": replay.tags(chat) or None,
     }
     partial = described(chat.filling, messages)
+    partial["tags"] = replay.tag_names(partial["tags"] or []) or None
     told = replay.told(chat)
     return {column: newest[column] if column in told else known(newest[column], partial[column]) for column in newest}
 

@@ -1,5 +1,6 @@
 """The sheets beside UserChat: people, lists of the channel, messages, meets and runs."""
 
+import unicodedata
 from collections.abc import Iterable
 
 from .archive import Archive, Chat
@@ -58,6 +59,12 @@ def manager_rows(archive: Archive) -> list[Row]:
 def list_rows(archive: Archive, kind: str, columns: tuple[str, ...]) -> list[Row]:
     """The entities of a channel's list, plainly."""
     return [picked(entity, *columns) for entity in archive.newest_by_channel(kind)]
+
+
+def tag_rows(archive: Archive) -> list[Row]:
+    """The tags of a channel, their names as chats carry them."""
+    rows = list_rows(archive, "chatTag", TAG_COLUMNS)
+    return [row | {"name": row["name"] and unicodedata.normalize("NFC", row["name"]).strip()} for row in rows]
 
 
 def message_rows(chats: Iterable[Chat]) -> list[Row]:

@@ -1,5 +1,6 @@
 """What the logs after the newest snapshot made of its assignee, team, priority, managers and tags."""
 
+import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -26,11 +27,13 @@ def priority(chat: Chat) -> str | None:
 
 # An automatic assignment does not make a follower.
 def managers(chat: Chat) -> list[str]:
-    return _members(chat, "managerIds", ("join", "invite", "assign"), ("leave", "remove"), _manager_values)
+    held = value(chat.snapshot, "managerIds") or []
+    return _members(chat, held, ("join", "invite", "assign"), ("leave", "remove"), _manager_values)
 
 
 def tags(chat: Chat) -> list[str]:
-    return _members(chat, "tags", ("addTags",), ("removeTags",), lambda log: log.values)
+    held = [] if chat.snapshot is None else tag_names(value(chat.snapshot, "tags") or [])
+    return _members(chat, held, ("addTags",), ("removeTags",), lambda log: tag_names(log.values))
 
 
 def told(chat: Chat) -> set[str]:
@@ -73,15 +76,21 @@ def _latest(chat: Chat, key: str, sets: tuple[str, ...], clears: str) -> str | N
 
 
 def _members(
-    chat: Chat, key: str, adds: tuple[str, ...], removes: tuple[str, ...], named: Callable[[Message], list[str]]
+    chat: Chat, held: list[str], adds: tuple[str, ...], removes: tuple[str, ...], named: Callable[[Message], list[str]]
 ) -> list[str]:
-    held = list(dict.fromkeys(value(chat.snapshot, key) or []))
+    held = list(dict.fromkeys(held))
     for log in _news(chat):
         if log.action in adds:
             held = list(dict.fromkeys([*held, *named(log)]))
         elif log.action in removes:
             held = [item for item in held if item not in named(log)]
     return held
+
+
+def tag_names(names: list[str]) -> list[str]:
+    """Tags without blanks at their ends and in NFC; one without a letter is none."""
+    told = [unicodedata.normalize("NFC", name).strip() for name in names]
+    return [name for name in told if name]
 
 
 # Whoever joins or leaves by themselves is the log's author.

@@ -87,7 +87,7 @@ def _lists(archive: Archive, chats: list[Chat]) -> dict[str, list[Row]]:
         "managers": lists.manager_rows(archive),
         "teams": lists.list_rows(archive, "team", lists.TEAM_COLUMNS),
         "bots": lists.list_rows(archive, "bot", lists.BOT_COLUMNS),
-        "user_chat_tags": lists.list_rows(archive, "chatTag", lists.TAG_COLUMNS),
+        "user_chat_tags": lists.tag_rows(archive),
         "messages": lists.message_rows(chats),
         "user_chat_meets": lists.meet_rows(chats),
         "support_bots": lists.run_rows(chats, "supportBot", lists.SUPPORT_BOT_COLUMNS),

@@ -111,7 +111,7 @@ CHANGE_SCENES: list[Scene] = [
     (logs("join", ["301"]), logs("join", ["302"]), logs("invite", ["301"])),
     (logs("addTags", TAGS[2:4]), logs("addTags", TAGS[2:3])),
     (answers(HOUR, csat=5), answers(0, csat=2, csatComment="late"), answers(2 * HOUR, csat=None)),
-    (logs("addTags", TAGS[:2]), logs("removeTags", TAGS[:1]), logs("addTags", [TAGS[4], TAGS[0]])),
+    (logs("addTags", TAGS[:2]), logs("removeTags", TAGS[:1]), logs("addTags", [TAGS[4], TAGS[0], *TAGS[7:]])),
 ]
 WEIGHTED: list[Scene] = [
     *((sort,) for sorts in (2 * TALK, 2 * STATE_LOGS, ODD_TALK, CHANGE_LOGS, FORMS, 2 * MEETS) for sort in sorts),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 Entity = dict[str, Any]
 Pairs = list[tuple[str, Any]]
 
-TAGS = ["refund", "Refund", "返品", "返品/交換", "返品/交換/サイズ", "a b", "it's"]
+TAGS = ["refund", "Refund", "返品", "返品/交換", "返品/交換/サイズ", "a b", "it's", " refund　", "ガ", "カ\u3099", " "]
 MANAGERS = ["301", "302", "303"]
 
 # Never two that differ by letter case only: columns of a database cannot tell those apart.
@@ -42,7 +42,7 @@ CHAT: Pairs = [
     *(("teamId", found) for found in ("501", "502")),
     *(("priority", found) for found in ("low", "high")),
     *(("managerIds", found) for found in (["301"], ["302", "301"], [])),
-    *(("tags", found) for found in (["refund"], ["返品/交換", "Refund", "refund"], [])),
+    *(("tags", found) for found in (["refund"], ["返品/交換", "Refund", " refund"], [], TAGS[7:])),
     *(("goalState", "achieved"), ("goalEventName", "Order"), ("goalCheckedAt", INSTANT)),
     *(("state", found) for found in ("opened", "closed", "snoozed", "queued", "initial", "missed", None)),
     *(("channelId", None), ("userId", None), ("userId", "u0")),

@@ -1,0 +1,21 @@
+-- One row per channel and name that a tag of it ever had, with the name that the tag has now.
+-- A name that another tag has now is that tag's; of several that had it, that of the one which had it last.
+with
+
+    names as (
+        select
+            names.channel_id,
+            names.name,
+            tags.name as present_name,
+            row_number() over (
+                partition by names.channel_id, names.name
+                order by case when names.name = tags.name then 0 else 1 end, names.seq desc
+            ) as place
+        from {{ ref("stg_tag_names") }} as names
+        join {{ ref("stg_tags") }} as tags
+            on names.tag_id = tags.tag_id and coalesce(names.channel_id, '') = coalesce(tags.channel_id, '')
+    )
+
+select channel_id, name, coalesce(present_name, name) as present_name
+from names
+where place = 1
