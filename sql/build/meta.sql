@@ -9,7 +9,9 @@ select * from (
     select
         {{ kind.name | literal }} as kind,
         count(*) as events,
-        epoch_ms(max(greatest("createdAt", "updatedAt"))) as newest_at
+        epoch_ms(max(greatest("createdAt", "updatedAt")) filter (
+            greatest("createdAt", "updatedAt") < epoch_ms(now()) + {{ day_ms() }}  -- not those of a wrong clock
+        )) as newest_at
     from raw.{{ kind.name | identifier }}
     {{ "union all" if not loop.last }}
     {% endfor %}

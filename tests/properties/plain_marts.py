@@ -39,13 +39,14 @@ class Marts:
             id_ = chat[f"{dimension}_id"]
             named = [row["name"] for row in self[table] if (row["channel_id"], row["id"]) == (chat["channel_id"], id_)]
             found.add((dimension, id_, named[0] if named and named[0] is not None else id_))
-        for tag in chat["tags"] or []:
+        tags = [row["present_name"] for row in self.of_chat["chat_tags"][chat["id"]]]
+        for tag in tags:
             levels = tag.split("/")[:3]
             for level, last in enumerate(levels, 1):
                 if level == 1 or last:
                     path = "/".join(levels[:level])
                     found.add((f"tag_level_{level}", path, path))
-        return found if chat["tags"] else found | {("tag_level_1", None, None)}
+        return found if tags else found | {("tag_level_1", None, None)}
 
     def months(self) -> Iterator[tuple[Row, list[Row]]]:
         """The columns that name a group of a monthly report, and the chats in it."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from wh.engine.database import Database
 from wh.errors import FaultError, UsageError
 from wh.home.home import Home
+from wh.home.settings import Settings
 from wh.loading.kinds import holders, kinds
 from wh.loading.landing import Landing
 from wh.loading.raw import forget_unfinished, open_raw
@@ -94,11 +95,12 @@ def paths_loaded(home: Home) -> list[str]:
 def paths_in_settings(home: Home, *, strict: bool = False) -> list[str]:
     """The `sources` of a home's settings; a missing one is an error where nothing was ever loaded, or if `strict`.
 
-    Else it is reported, also where little else is, and passed over: a disk may not be there today.
+    Else it is reported, also where little else is, and passed over: a disk may not be there today. The one that nobody
+    named, `events`, may be missing.
     """
     found = [name for name in home.settings.sources if is_there(name, home.path) or not home.raw.exists()]
     for name in home.settings.sources:
-        if name not in found:
+        if name not in found and name not in Settings().sources:
             told = f"{home.path / name}, which `sources` in wh.toml names, does not exist"
             if strict:
                 raise UsageError(told, "correct wh.toml, or build without --strict to go on without it")
