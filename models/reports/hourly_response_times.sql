@@ -1,30 +1,39 @@
 -- One row per channel, month, dimension, member and hour of the local day: how long customers who wrote then waited.
--- Month and hour are those of the message that asked; counted are answered turns, of all cycles.
+-- The month is that of the reply, so that it agrees with the other reports; the hour is that of the message that asked.
+-- Counted are answered turns, of all cycles.
 with
 
-    groups as (select * from {{ ref("chat_groups") }}),
-
-    turns as (
+    happenings as (
         select
             chat_id,
-            {{ first_day("month", "cast(asked_at_local as date)") }} as month,
+            replied_at as happened_at,
+            {{ first_day("month", "cast(replied_at_local as date)") }} as month,
             cast(hour(asked_at_local) as bigint) as hour,
+            true as is_reply,
+            replied_by,
             reply_time,
             case when in_operation then operation_reply_time end as operation_reply_time
         from {{ ref("chat_turns") }}
+    ),
+
+    owned as (
+        select * from {{ with_owners("happenings", ref("user_chats"), ref("chat_assignments")) }} as owned
+    ),
+
+    counted as (
+        select * from {{ by_member("owned", ref("chat_groups"), ref("managers"), ref("teams")) }} as counted
     )
 
 select
-    groups.channel_id,
-    turns.month,
-    groups.dimension,
-    groups.member_id,
-    groups.member,
-    turns.hour,
+    channel_id,
+    month,
+    dimension,
+    member_id,
+    member,
+    hour,
     {% for prefix in ("", "operation_") %}
     count({{ prefix }}reply_time) as {{ prefix }}replies,
     {{ median_and_p90(prefix ~ "reply_time") }}{{ "," if not loop.last }}
     {% endfor %}
-from groups
-join turns on groups.chat_id = turns.chat_id
-group by groups.channel_id, turns.month, groups.dimension, groups.member_id, groups.member, turns.hour
+from counted
+group by channel_id, month, dimension, member_id, member, hour

@@ -4,15 +4,47 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from wh.engine.database import Database
 
-NAMES = ("user_chats", "chat_cycles", "chat_turns", "chat_snoozes", "chat_tags", "messages", "teams", "managers")
+NAMES = (
+    "user_chats",
+    "chat_cycles",
+    "chat_turns",
+    "chat_snoozes",
+    "chat_tags",
+    "messages",
+    "teams",
+    "managers",
+    "meets",
+)
 MONTHLY = ("channel_id", "month", "dimension", "member_id", "member")
 Row = dict[str, Any]
 Member = tuple[str, str | None, str | None]
+
+
+SPANNING = ("chats_created", "cycles_opened", "cycles_closed", "messages", "replies", "snoozed", "woken")
+ASSIGNMENTS = {"assignee": ("assign", "autoAssign", "unassign"), "team": ("assignTeam", "unassignTeam")}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened in a chat, when (local, and UTC), its row, and who wrote it if it is a reply."""
+
+    chat: Row
+    kind: str
+    at: Any
+    utc: Any
+    what: Row
+    by: str | None = None
+    is_reply: bool = False
+
+    @classmethod
+    def of(cls, chat: Row, kind: str, name: str, what: Row) -> Happening:
+        return cls(chat, kind, what[f"{name}_local"], what[name], what)
 
 
 class Marts:
@@ -33,12 +65,11 @@ class Marts:
         return self.tables[name]
 
     def members(self, chat: Row) -> set[Member]:
+        """The groups that a chat is of now."""
         medium = chat["contact_medium_type"]
         found: set[Member] = {("all", "all", "all"), ("medium", medium, medium)}
-        for dimension, table in (("team", "teams"), ("assignee", "managers")):
-            id_ = chat[f"{dimension}_id"]
-            named = [row["name"] for row in self[table] if (row["channel_id"], row["id"]) == (chat["channel_id"], id_)]
-            found.add((dimension, id_, named[0] if named and named[0] is not None else id_))
+        for dimension in ("team", "assignee"):
+            found.add(self.member(dimension, chat, chat[f"{dimension}_id"]))
         tags = [row["present_name"] for row in self.of_chat["chat_tags"][chat["id"]]]
         for tag in tags:
             levels = tag.split("/")[:3]
@@ -48,38 +79,84 @@ class Marts:
                     found.add((f"tag_level_{level}", path, path))
         return found if tags else found | {("tag_level_1", None, None)}
 
-    def months(self) -> Iterator[tuple[Row, list[Row]]]:
-        """The columns that name a group of a monthly report, and the chats in it."""
-        groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-        for chat in self.chats.values():
-            for member in self.members(chat):
-                groups[chat["channel_id"], month_of(chat["created_on"]), *member].append(chat)
-        return ((dict(zip(MONTHLY, key, strict=True)), chats) for key, chats in groups.items())
+    def member(self, dimension: str, chat: Row, id_: str | None) -> Member:
+        """A team or a staff member, by name where one is known."""
+        rows = self["teams" if dimension == "team" else "managers"]
+        named = [row["name"] for row in rows if (row["channel_id"], row["id"]) == (chat["channel_id"], id_)]
+        return dimension, id_, named[0] if named and named[0] is not None else id_
 
-    def happenings(self) -> Iterator[tuple[Row, str, Any]]:
-        """Whatever happened: the chat, what, and when by the local clock."""
+    def members_then(self, each: Happening) -> set[Member]:
+        """The groups that something counts for: team and assignee as logs told by then, else as they are now."""
+        found = {member for member in self.members(each.chat) if member[0] not in ("team", "assignee")}
+        for dimension, actions in ASSIGNMENTS.items():
+            logs = [
+                (log["created_at"], log["id"], log["log_values_text"] if log["log_action"] in actions[:-1] else None)
+                for log in self.of_chat["messages"][each.chat["id"]]
+                if log["log_action"] == actions[-1] or (log["log_action"] in actions and log["log_values_text"])
+            ]
+            told = [values for at, _, values in sorted(logs, key=lambda log: log[:2]) if each.utc and at <= each.utc]
+            now = each.chat[f"{dimension}_id"]
+            found.add(self.member(dimension, each.chat, (told[-1] and told[-1].split(", ")[0]) if told else now))
+        return found | ({("replier", *self.member("assignee", each.chat, each.by)[1:])} if each.is_reply else set())
+
+    def months(self, *kinds: str) -> Iterator[tuple[Row, dict[str, list[Happening]]]]:
+        """The columns that name a group of a monthly report, and what happened in it, by kind."""
+        groups: dict[tuple[Any, ...], dict[str, list[Happening]]] = defaultdict(lambda: defaultdict(list))
+        for each in self.happenings():
+            for member in self.members_then(each) if each.kind in kinds else ():
+                groups[each.chat["channel_id"], month_of(each.at and each.at.date()), *member][each.kind].append(each)
+        return ((dict(zip(MONTHLY, key, strict=True)), found) for key, found in groups.items())
+
+    def happenings(self) -> Iterator[Happening]:
+        """Whatever happened."""
         for chat in self.chats.values():
-            cycles = self.of_chat["chat_cycles"][chat["id"]]
-            messages = self.of_chat["messages"][chat["id"]]
-            yield chat, "chats_created", chat["created_at_local"]
-            yield from ((chat, "cycles_opened", cycle["opened_at_local"]) for cycle in cycles)
-            yield from ((chat, "reopenings", cycle["opened_at_local"]) for cycle in cycles if cycle["cycle"] > 1)
-            yield from ((chat, "cycles_closed", cycle["closed_at_local"]) for cycle in cycles)
-            yield from ((chat, "messages", message["created_at_local"]) for message in messages)
-            asks = (message for message in messages if message["message_class"] == "customer")
-            yield from ((chat, "customer_messages", message["created_at_local"]) for message in asks)
-            turns = self.of_chat["chat_turns"][chat["id"]]
-            yield from ((chat, "replies", turn["replied_at_local"]) for turn in turns)
+            yield Happening(chat, "chats_created", chat["created_at_local"], chat["created_at"], chat)
+            for cycle in self.of_chat["chat_cycles"][chat["id"]]:
+                yield Happening.of(chat, "cycles_opened", "opened_at", cycle)
+                if cycle["cycle"] > 1:
+                    yield Happening.of(chat, "reopenings", "opened_at", cycle)
+                if cycle["closed_at"]:
+                    yield Happening.of(chat, "cycles_closed", "closed_at", cycle)
+            for message in self.of_chat["messages"][chat["id"]]:
+                yield Happening.of(chat, "messages", "created_at", message)
+                if message["message_class"] == "customer":
+                    yield Happening.of(chat, "customer_messages", "created_at", message)
             for snooze in self.of_chat["chat_snoozes"][chat["id"]]:
-                yield chat, "snoozed", snooze["snoozed_at_local"]
-                yield chat, "woken", snooze["ended_at_local"]
+                yield Happening.of(chat, "snoozed", "snoozed_at", snooze)
+                if snooze["ended_at"]:
+                    yield Happening.of(chat, "woken", "ended_at", snooze)
+            yield from self._replies(chat)
+            yield from self._ratings(chat)
+
+    def _replies(self, chat: Row) -> Iterator[Happening]:
+        """Replies, and the waits that they ended; the platform's own where it reports them."""
+        is_reported = chat["metrics_source"] == "reported"
+        current = max((cycle["cycle"] for cycle in self.of_chat["chat_cycles"][chat["id"]]), default=0)
+        met: set[int] = set()
+        for turn in sorted(self.of_chat["chat_turns"][chat["id"]], key=lambda turn: turn["turn"]):
+            told = (turn["replied_at_local"], turn["replied_at"])
+            yield Happening(chat, "replies", *told, turn, turn["replied_by"], is_reply=True)
+            if turn["cycle"] not in met and not (is_reported and turn["cycle"] == current):
+                waits = {f"{prefix}waiting_time": turn[f"{prefix}reply_time"] for prefix in ("", "operation_")}
+                yield Happening(chat, "waits", *told, waits, turn["replied_by"], is_reply=True)
+            met.add(turn["cycle"])
+        if is_reported:
+            names = ("first_replied_at_after_open", "closed_at", "opened_at", "created_at")
+            name = next((name for name in names if chat[name]), "created_at")
+            yield Happening.of(chat, "waits", name, chat)
+
+    def _ratings(self, chat: Row) -> Iterator[Happening]:
+        names = ("csat_answered_at", "closed_at", "created_at")
+        name = next((name for name in names if chat[name]), "created_at")
+        if chat["csat"] is not None:
+            yield Happening.of(chat, "ratings", name, chat)
 
     def spans(self) -> dict[str | None, list[date]]:
         """Every date of each channel."""
         seen: dict[str | None, list[date]] = defaultdict(list)
-        for chat, _, at in self.happenings():
-            if at is not None:
-                seen[chat["channel_id"]].append(at.date())
+        for each in self.happenings():
+            if each.at is not None and each.kind in SPANNING:
+                seen[each.chat["channel_id"]].append(each.at.date())
         return {channel: list(days(min(found), max(found))) for channel, found in seen.items()}
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
-from plain_marts import MONTHLY, Marts, Row, days, month_of, spread
+from plain_marts import MONTHLY, Happening, Marts, Row, days, month_of, spread
 
 
 def dates(marts: Marts) -> Iterator[Row]:
@@ -45,17 +45,16 @@ def daily_volume(marts: Marts) -> Iterator[Row]:
     found: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
     for row in channel_dates(marts):
         found[*row.values(), "all", "all", "all"] = Counter()
-    members = {id_: marts.members(chat) for id_, chat in marts.chats.items()}
-    for chat, kind, at in marts.happenings():
-        for member in members[chat["id"]] if kind in kinds and at else ():
-            found[chat["channel_id"], at.date(), *member][kind] += 1
+    for each in marts.happenings():
+        for member in marts.members_then(each) if each.kind in kinds and each.at else ():
+            found[each.chat["channel_id"], each.at.date(), *member][each.kind] += 1
     for key, counts in found.items():
         yield dict(zip(("channel_id", "date", *MONTHLY[2:]), key, strict=True)) | {kind: counts[kind] for kind in kinds}
 
 
 def hourly_volume(marts: Marts) -> Iterator[Row]:
     kinds = ("customer_messages", "replies", "chats_created")
-    dated = [(chat["channel_id"], at, kind) for chat, kind, at in marts.happenings() if at]
+    dated = [(each.chat["channel_id"], each.at, each.kind) for each in marts.happenings() if each.at]
     counts = Counter((channel, month_of(at.date()), at.isoweekday(), at.hour, kind) for channel, at, kind in dated)
     for channel, span in marts.spans().items():
         of_month = Counter((month_of(day), day.isoweekday()) for day in span)
@@ -66,30 +65,34 @@ def hourly_volume(marts: Marts) -> Iterator[Row]:
 
 
 def response_times(marts: Marts) -> Iterator[Row]:
-    for group, chats in marts.months():
-        turns = [turn for chat in chats for turn in marts.of_chat["chat_turns"][chat["id"]]]
-        values = {
-            f"{prefix}{measure}": [chat[f"{prefix}{measure}"] for chat in chats]
-            for measure in ("waiting_time", "resolution_time")
-            for prefix in ("", "operation_")
-        }
-        values["reply_time"] = [turn["reply_time"] for turn in turns]
-        values["operation_reply_time"] = [turn["operation_reply_time"] for turn in turns if turn["in_operation"]]
-        row = group | {"chats": len(chats)}
-        for measure, counted in (("waiting", "waits"), ("reply", "replies"), ("resolution", "resolutions")):
-            for prefix in ("", "operation_"):
-                times = values[f"{prefix}{measure}_time"]
-                row[f"{prefix}{counted}"] = sum(time is not None for time in times)
-                row |= spread(f"{prefix}{measure}_time", times)
+    for group, found in marts.months("chats_created", "waits", "replies", "cycles_closed"):
+        row = group | {"chats": len(found["chats_created"])}
+        for prefix in ("", "operation_"):
+            replies = [each.what for each in found["replies"] if not prefix or each.what["in_operation"]]
+            times = {
+                "waiting": [each.what[f"{prefix}waiting_time"] for each in found["waits"]],
+                "reply": [turn[f"{prefix}reply_time"] for turn in replies],
+                "resolution": [resolution(each, f"{prefix}resolution_time") for each in found["cycles_closed"]],
+            }
+            for measure, counted in (("waiting", "waits"), ("reply", "replies"), ("resolution", "resolutions")):
+                row[f"{prefix}{counted}"] = sum(time is not None for time in times[measure])
+                row |= spread(f"{prefix}{measure}_time", times[measure])
         yield row
+
+
+def resolution(close: Happening, name: str) -> int | None:
+    """The time of a cycle, or the platform's where it reports the current one."""
+    is_reported = close.what["is_current"] and close.chat["metrics_source"] == "reported"
+    found: int | None = (close.chat if is_reported else close.what)[name]
+    return found
 
 
 def hourly_response_times(marts: Marts) -> Iterator[Row]:
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for turn in marts["chat_turns"]:
-        chat, asked = marts.chats[turn["chat_id"]], turn["asked_at_local"]
-        for member in marts.members(chat):
-            groups[chat["channel_id"], month_of(asked.date()), *member, asked.hour].append(turn)
+    for each in (each for each in marts.happenings() if each.kind == "replies"):
+        for member in marts.members_then(each):
+            hour = each.what["asked_at_local"].hour
+            groups[each.chat["channel_id"], month_of(each.at.date()), *member, hour].append(each.what)
     for key, turns in groups.items():
         row = dict(zip((*MONTHLY, "hour"), key, strict=True))
         for prefix, counted in (("", turns), ("operation_", [turn for turn in turns if turn["in_operation"]])):
@@ -100,34 +103,45 @@ def hourly_response_times(marts: Marts) -> Iterator[Row]:
 
 
 def satisfaction(marts: Marts) -> Iterator[Row]:
-    for group, chats in marts.months():
-        scores = [chat["csat"] for chat in chats if chat["csat"] is not None]
+    for group, found in marts.months("chats_created", "ratings"):
+        scores = [each.what["csat"] for each in found["ratings"]]
+        chats = len(found["chats_created"])
         yield group | {
-            "chats": len(chats),
+            "chats": chats,
             "ratings": len(scores),
-            "rating_rate": len(scores) / len(chats),
+            "rating_rate": len(scores) / chats if chats else None,
             "average_score": sum(scores) / len(scores) if scores else None,
             **{f"score_{score}": scores.count(score) for score in range(1, 6)},
         }
 
 
 def resolutions(marts: Marts) -> Iterator[Row]:
-    cycles = marts.of_chat["chat_cycles"]
-    for group, chats in marts.months():
-        closed = [chat for chat in chats if any(x["is_current"] and x["closed_at"] for x in cycles[chat["id"]])]
-        once = [chat for chat in closed if len(cycles[chat["id"]]) == 1 and chat["reply_count"]]
-        opened = sum(len(cycles[chat["id"]]) > 0 for chat in chats)
-        reopened = sum(len(cycles[chat["id"]]) > 1 for chat in chats)
+    for group, found in marts.months("chats_created", "cycles_opened", "reopenings", "cycles_closed"):
+        closed = found["cycles_closed"]
+        once = [each for each in closed if each.what["cycle"] == 1 and (replies(each) or is_answered_call(marts, each))]
+        opened, reopened = len(found["cycles_opened"]), len(found["reopenings"])
         yield group | {
-            "chats": len(chats),
+            "chats": len(found["chats_created"]),
             "opened": opened,
             "closed": len(closed),
             "reopened": reopened,
             "reopen_rate": reopened / opened if opened else None,
             "resolved_at_first_contact": len(once),
             "first_contact_resolution_rate": len(once) / len(closed) if closed else None,
-            "one_reply": sum(chat["reply_count"] == 1 for chat in once),
+            "one_reply": sum(replies(each) == 1 for each in once),
         }
+
+
+def replies(close: Happening) -> int:
+    """The replies of a cycle, or the platform's number where it reports the current one."""
+    is_reported = close.what["is_current"] and close.chat["metrics_source"] == "reported"
+    return (close.chat if is_reported else close.what)["reply_count"] or 0
+
+
+def is_answered_call(marts: Marts, close: Happening) -> bool:
+    opened_at, closed_at = close.what["opened_at"] - timedelta(seconds=5), close.what["closed_at"]
+    calls = marts.of_chat["meets"][close.chat["id"]]
+    return any(call["engaged_at"] and opened_at <= call["engaged_at"] <= closed_at for call in calls)
 
 
 def daily_backlog(marts: Marts) -> Iterator[Row]:
@@ -157,15 +171,14 @@ def within(cycle: Row, at: Any) -> bool:
 
 
 def snoozed_times(marts: Marts) -> Iterator[Row]:
-    for group, chats in marts.months():
-        snoozes = [snooze for chat in chats for snooze in marts.of_chat["chat_snoozes"][chat["id"]]]
+    for group, found in marts.months("chats_created", "snoozed", "woken"):
         row = group | {
-            "chats": len(chats),
-            "chats_snoozed": len({snooze["chat_id"] for snooze in snoozes}),
-            "snoozes": len(snoozes),
-            "snoozes_ended": sum(snooze["ended_at"] is not None for snooze in snoozes),
+            "chats": len(found["chats_created"]),
+            "chats_snoozed": len({each.chat["id"] for each in found["snoozed"]}),
+            "snoozes": len(found["snoozed"]),
+            "snoozes_ended": len(found["woken"]),
         }
         for measure in ("snoozed_time", "operation_snoozed_time"):
-            times = [snooze[measure] for snooze in snoozes]
+            times = [each.what[measure] for each in found["woken"]]
             row |= spread(measure, times) | {f"{measure}_total": sum(time or 0 for time in times)}
         yield row
