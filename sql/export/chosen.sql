@@ -6,6 +6,7 @@ select id, user_id
 from chats_with_all_tags($tags)
 where id in (select id from chats_with_any_tag($any_tags))
     and id not in (select chat_id from tagged_chats($no_tags))
+    and (select is_all or list_contains(ids, channel_id) from chosen_channels)
     and ($start is null or {{ column(start) }} >= $start::timestamp)
     and ($until is null or {{ column(until) }} < $until::timestamp)
     and (len($states) = 0 or state in (select unnest($states::varchar[])))

@@ -15,6 +15,8 @@ select assignee_id, null from main.user_chats where assignee_id is not null
 select id, name from main.teams
 union
 select team_id, null from main.user_chats where team_id is not null
+{% elif kind == "channel" %}
+select id, name from main.channels
 {% elif kind == "medium" %}
 select distinct coalesce(contact_medium_type, 'native'), null from main.user_chats
 {% else %}

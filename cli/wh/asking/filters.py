@@ -32,6 +32,7 @@ _WORDS = {  # filters whose words the warehouse knows: their options, what a wor
     "teams": ("--team", "team"),
     "mediums": ("--medium", "medium"),
     "chats": ("--chat", "chat"),
+    "channels": ("--channel", "channel"),
 }
 
 
@@ -52,6 +53,7 @@ class Filters:
     mediums: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
     chats: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
     by: str = "createdAt"
     start: str | None = None
     until: str | None = None
@@ -149,10 +151,15 @@ def bound(value: str | None) -> datetime | None:
     raise UsageError(f"{value} is not a date", "dates are written 2025-05-01, 2025-05-01T18:00 or 2025-05-01T09:00Z")
 
 
-def choose_chats(database: Database, filters: Filters) -> None:
-    """Puts the chats that the filters let through into the table `chosen`."""
+def choose_chats(database: Database, filters: Filters, owned: tuple[str, ...] | None = None) -> None:
+    """Puts the chats that the filters let through into the table `chosen`: of the channels `owned`, or of all."""
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items()}
     by = INSTANTS[str(values.pop("by"))]
     ends = {"start": bound(filters.start), "until": bound(filters.until)}
+    channels = {
+        "channels": values.pop("channels") or list(owned or ()),
+        "is_all": not filters.channels and owned is None,
+    }
+    database.run("sql/export/chosen_channels.sql", channels)
     values["most"] = filters.most if filters.most is not None else 1 << 62
     database.run("sql/export/chosen.sql", values | ends, by=by, **ends)

@@ -54,23 +54,33 @@ def check_request(request: Request) -> None:
         raise UsageError(f"--from {start} is not before --to {until}", "--to is not included")
 
 
-def owner_id(database: Database, home: Home, who: str) -> str:
-    """The id of the manager whom `who` names by id or e-mail; a FaultError where they may not export.
+@dataclass(frozen=True)
+class Owner:
+    """Who exports, and the channels whose chats they may have; None where that is all of them."""
 
-    Whom the settings name as owner may, also where nothing is known of the staff.
+    id: str
+    channels: tuple[str, ...] | None
+
+
+def owner_of(database: Database, home: Home, who: str) -> Owner:
+    """The manager whom `who` names by id or e-mail; a FaultError where they may not export.
+
+    An owner may have the chats of the channels in which they are one. Whom the settings name may have all, also where
+    nothing is known of the staff.
     """
     owners = [owner.lower() for owner in home.settings.owners]
     found = database.query("sql/export/owner.sql", {"who": who, "owners": owners})
     if not found and who.lower() in owners:
-        return who
+        return Owner(who, None)
     if not found:
         raise UsageError(
             f"no manager has the id or e-mail {who}",
             "`owners` in wh.toml can name them; `wh sql 'select id, email, role from managers'` shows who is known",
         )
-    id_, is_owner = found[0]
+    id_, _, is_owner, is_named = found[0]
     if not is_owner:
         raise FaultError(
             f"{who} is not an owner of the channel", "only owners may export; `owners` in wh.toml can name more"
         )
-    return str(id_)
+    channels = [channel for _, channel, is_owner, _ in found if is_owner]
+    return Owner(str(id_), None if is_named or None in channels else tuple(channels))

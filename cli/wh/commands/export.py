@@ -37,6 +37,7 @@ def export(
     medium: Annotated[Texts, Option(help="Contact medium (contactMediumType); native is the widget.")] = None,
     priority: Annotated[Texts, Option(help="low, medium, high.")] = None,
     chat: Annotated[Texts, Option(help="Chat id.")] = None,
+    channel: Annotated[Texts, Option(help="Channel: id or name; by default all in which you are an owner.")] = None,
     limit: Annotated[int | None, Option(min=1, help="At most this many chats, oldest first.")] = None,
     sheet: Annotated[Texts, Option(help="Only these sheets, by key or title; all ten by default.")] = None,
     report: Annotated[Texts, Option(help="And these reports of the chosen chats, such as response_times.")] = None,
@@ -76,6 +77,7 @@ def export(
             mediums=_tuple(medium),
             priorities=_tuple(priority),
             chats=_tuple(chat),
+            channels=_tuple(channel),
             by=by,
             start=start,
             until=until,
@@ -123,6 +125,8 @@ def _export(home: Path, out: Path | None, asked: Request, *, force: bool) -> Non
     for name, words in asked.filters.said().items():
         if name not in ("by", "start", "until"):
             output.say(f"filter: {name}: {', '.join(words) if isinstance(words, list | tuple) else words}")
+    if exported.left_out:
+        output.say(f"note: left out are channels in which {asked.owner} is no owner: {', '.join(exported.left_out)}")
     for each in exported.sheets:
         if each.cells_cut:
             output.say(f"note: {each.title}: {each.cells_cut} cells cut, a cell holds 32,767")

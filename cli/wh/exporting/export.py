@@ -13,7 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from wh.asking.filters import Filters, choose_chats, known_filters
-from wh.asking.request import Request, check_request, owner_id
+from wh.asking.request import Owner, Request, check_request, owner_of
 from wh.engine.database import Database
 from wh.errors import FaultError, UsageError
 from wh.exporting import about, mask
@@ -40,12 +40,16 @@ from wh.packing.password import check_password
 
 @dataclass(frozen=True)
 class Exported:
-    """A finished export: its file, its sheets, the period of its chats, and what was masked, in words."""
+    """A finished export: its file, its sheets, the period of its chats, and what was masked, in words.
+
+    `left_out` are channels whose chats the owner may not have.
+    """
 
     file: Path
     sheets: list[Selection]
     period: str
     masked: dict[str, str]
+    left_out: list[str]
 
 
 def export_chats(
@@ -66,12 +70,13 @@ def export_chats(
     check_request(asked)
     with Database(home.built(), read_only=True) as database:
         database.in_memory(asked.memory_limit)
-        manager = owner_id(database, home, asked.owner)
+        owner = owner_of(database, home, asked.owner)
         models = _models(asked)
         check_sheets(database, [*sheets_named([]), *models, model_named("profile_keys")])
         asked = replace(asked, filters=known_filters(database, asked.filters), password=asked.password or ask())
         check_password(asked.password)
-        choose_chats(database, asked.filters)
+        left_out = _left_out(database, owner, asked.filters)
+        choose_chats(database, asked.filters, owner.channels)
         make_reports(database, models)
         period = _period(database, asked.filters)
         masked: dict[str, str] = {}
@@ -81,10 +86,22 @@ def export_chats(
         chosen = [_selection(database, home, each, asked) for each in models]
         with new_file(file, force=force) as part:
             hide = partial(mask.without_names, database) if asked.mask else str
-            facts = about.facts(database, asked, manager, hide, masked)
+            facts = about.facts(database, asked, owner.id, hide, masked)
             _write(database, part, file.stem, chosen, asked, facts, progress)
-            _log(home, file, manager, asked, chosen)
-    return Exported(file, chosen, period, masked)
+            _log(home, file, owner.id, asked, chosen)
+    return Exported(file, chosen, period, masked, left_out)
+
+
+def _left_out(database: Database, owner: Owner, filters: Filters) -> list[str]:
+    """The channels whose chats `owner` may not have; a FaultError where one was asked for by name."""
+    if owner.channels is None:
+        return []
+    if others := [channel for channel in filters.channels if channel not in owner.channels]:
+        raise FaultError(
+            f"{owner.id} is not an owner of channel {others[0]}", "an owner of one channel exports its chats only"
+        )
+    known = [str(id_) for (id_,) in database.rows("select id from main.channels order by id")]
+    return [] if filters.channels else [id_ for id_ in known if id_ not in owner.channels]
 
 
 def _models(asked: Request) -> list[Model]:

@@ -15,6 +15,7 @@ from wh.errors import FaultError, UsageError, nearest
 from wh.models.model import Model, all_models, model_named
 from wh.models.relations import profile_keys
 
+_OF_CHANNELS = "(channel_id is null or (select is_all or list_contains(ids, channel_id) from chosen_channels))"
 PIECE = 64 << 20  # bytes of rows, about, that are sorted at a time
 _FORMS = {
     "VARCHAR": "text",
@@ -103,7 +104,8 @@ def make_reports(database: Database, models: Sequence[Model]) -> None:
         parent = model_named(name)
         by = parent.contract.partition
         if by is None or by.by != "chat":
-            return parent.relation
+            of_channel = any(column.name == "channel_id" for column in parent.contract.columns)
+            return f"(select * from {parent.relation} where {_OF_CHANNELS})" if of_channel else parent.relation
         return f"(select * from {parent.relation} where {identifier(by.column)} in (select id from chosen))"
 
     for each in models:
