@@ -21,6 +21,23 @@ with
         where log_action in ('open', 'autoOpen', 'close', 'autoClose', 'snooze', 'enqueue', 'miss')
     ),
 
+    near as (
+        select
+            logs.message_id,
+            logs.chat_id,
+            snapshots.state,
+            snapshots.reported_at_ms,
+            logs.reported_at_ms as logged_at_ms,
+            count(*) over (partition by snapshots.chat_id, snapshots.state, snapshots.reported_at_ms) as near_count
+        from snapshot_reports as snapshots
+        join state_logs as logs
+            on snapshots.chat_id = logs.chat_id
+            and snapshots.state = logs.state
+            and abs(snapshots.reported_at_ms - logs.reported_at_ms) <= {{ five_seconds() }}
+    ),
+
+    crowded as (select * from near where near_count > 1),
+
     compared as (
         select
             *,
@@ -31,13 +48,11 @@ with
                 else 1
             end as is_other
         from state_logs
+        where chat_id in (select chat_id from crowded)
     ),
 
-    logs as (
+    runs as (
         select
-            chat_id,
-            state,
-            reported_at_ms,
             message_id,
             sum(is_other) over (
                 partition by chat_id order by reported_at_ms, {{ state_rank("state") }}, message_id
@@ -46,19 +61,23 @@ with
         from compared
     ),
 
-    near as (
-        select
-            logs.message_id,
-            logs.run,
-            first_value(logs.run) over (
-                partition by snapshots.chat_id, snapshots.state, snapshots.reported_at_ms
-                order by abs(logs.reported_at_ms - snapshots.reported_at_ms), logs.reported_at_ms, logs.message_id
-            ) as nearest_run
-        from snapshot_reports as snapshots
-        join logs
-            on snapshots.chat_id = logs.chat_id
-            and snapshots.state = logs.state
-            and abs(snapshots.reported_at_ms - logs.reported_at_ms) <= {{ five_seconds() }}
+    stood_for as (
+        select message_id from near where near_count = 1
+        union
+        select message_id
+        from (
+            select
+                crowded.message_id,
+                runs.run,
+                first_value(runs.run) over (
+                    partition by crowded.chat_id, crowded.state, crowded.reported_at_ms
+                    order by
+                        abs(crowded.logged_at_ms - crowded.reported_at_ms), crowded.logged_at_ms, crowded.message_id
+                ) as nearest_run
+            from crowded
+            join runs on crowded.message_id = runs.message_id
+        ) as placed
+        where run = nearest_run
     ),
 
     deletions as (
@@ -73,8 +92,8 @@ with
         from snapshot_reports
         union all
         select chat_id, state, reported_at_ms, 'log', message_id
-        from logs
-        where message_id not in (select message_id from near where run = nearest_run)
+        from state_logs
+        where message_id not in (select message_id from stood_for)
     ),
 
     last_instants as (

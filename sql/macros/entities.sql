@@ -22,15 +22,18 @@ case when {{ every_version }} then version end desc nulls last, {{ updated_at }}
                     order by deleting, {{ newest_first("every_version") }}
                 ) as age
             from (
-                select
-                    seq, version, "updatedAt", deleting,
-                    {{ key }} as key,
-                    count(version) over (partition by {{ key }}, deleting) =
-                        count(*) over (partition by {{ key }}, deleting) as every_version
-                from {{ source(kind) }}
-                where {{ only }} and {{ key }} in (
-                    select {{ key }} from {{ source(kind) }} where {{ only }} group by {{ key }} having count(*) > 1
-                )
+                select entity.seq, entity.version, entity."updatedAt", entity.deleting, several.key, several.every_version
+                from (select *, {{ key }} as key from {{ source(kind) }} where {{ only }}) as entity
+                join (
+                    select
+                        {{ key }} as key,
+                        count(case when not deleting then version end) = count(case when not deleting then 1 end)
+                            as every_version
+                    from {{ source(kind) }}
+                    where {{ only }}
+                    group by {{ key }}
+                    having count(*) > 1
+                ) as several on entity.key = several.key
             ) as versions
         ) as several
         where age > 1
