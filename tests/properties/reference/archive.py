@@ -23,12 +23,13 @@ INSTANTS = (
 class Chat:
     """Everything known of one chat: all snapshots, the newest of them, the newest partial, its messages in order.
 
-    `snapshots` hold the bodies by which webhooks deleted it, which are `deletions`.
+    `snapshots` hold the bodies by which webhooks deleted it, `deletions`, and all others, `told`.
     """
 
     id: str
     snapshots: list[Entity]
     deletions: list[Entity]
+    told: list[Entity]
     snapshot: Entity | None
     partial: Entity | None
     messages: list[Message]
@@ -100,8 +101,9 @@ def _chat(id: str, seen: list[Sighting], messages: list[Message]) -> Chat:
     partials = [sighting for sighting in seen if sighting.partial]
     ordered = sorted(messages, key=lambda message: message.order)
     deletions = [sighting.entity for sighting in snapshots if sighting.deleting]
-    told = [sighting.entity for sighting in snapshots]
-    return Chat(id, told, deletions, _newest_of(snapshots), _newest_of(partials), ordered)
+    told = [sighting.entity for sighting in snapshots if not sighting.deleting]
+    every = [sighting.entity for sighting in snapshots]
+    return Chat(id, every, deletions, told, _newest_of(snapshots), _newest_of(partials), ordered)
 
 
 def _newest_of(seen: list[Sighting]) -> Entity | None:

@@ -52,12 +52,8 @@ def satisfaction(chat: Chat) -> Row:
 
 def _of_snapshots(chat: Chat) -> list[tuple[int, str, int]]:
     """The scores that snapshots told, when; a form comes first at the same instant."""
-    told = [(known(taken_at(snapshot), -1), score_of(_profile(snapshot, "csat"))) for snapshot in _kept(chat)]
+    told = [(known(taken_at(snapshot), -1), score_of(_profile(snapshot, "csat"))) for snapshot in chat.told]
     return [(at, "", score) for at, score in told if score is not None]
-
-
-def _kept(chat: Chat) -> list[Entity]:
-    return [snapshot for snapshot in chat.snapshots if snapshot not in chat.deletions]
 
 
 def _answers(chat: Chat, key: str) -> list[tuple[int, str, Any]]:

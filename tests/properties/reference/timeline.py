@@ -120,7 +120,7 @@ def _spoken(kind: str, message: Message) -> Moment:
 def _seen(chat: Chat) -> list[Moment]:
     """What the snapshots saw, one at an instant: the state that the highest version then told."""
     found: dict[int, tuple[int, str]] = {}
-    for snapshot in (snapshot for snapshot in chat.snapshots if snapshot not in chat.deletions):
+    for snapshot in chat.told:
         state, told = value(snapshot, "state"), [value(snapshot, key) for key in SNAPSHOT_KEYS]
         at = max((each for each in [taken_at(snapshot), *told] if each is not None), default=None)
         if at is not None and state is not None:
