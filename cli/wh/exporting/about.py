@@ -15,7 +15,7 @@ from wh.models.contract import in_snake_case
 from wh.packing.archive import Entry
 from wh.packing.cells import row
 
-COLUMNS = (("topic", 12.0), ("name", 40.0), ("value", 100.0))
+COLUMNS = (("topic", 20.0), ("name", 40.0), ("value", 100.0))
 _DURATIONS = {
     "clock": "days, shown as [h]:mm:ss; they add up and average",
     "seconds": "seconds",
