@@ -50,7 +50,7 @@ def test_status_as_json_holds_the_same_tables(desk: Command) -> None:
 def test_a_check_of_health_ends_with_what_is_not_well(desk: Command) -> None:
     desk("check", "--fresh", "100000d", "--rejects", "0")
     assert re.search(
-        "error: the newest event is [0-9,]+ hours old, of 2025-",
+        "error: the newest event is [0-9,.]+ hours old, of 2025-",
         desk("check", "--fresh", "26h", code=1).err,
     )
     Path("a.jsonl").write_text("no event\n")

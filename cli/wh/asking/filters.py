@@ -120,7 +120,7 @@ def check_words(option: str, given: Sequence[str], words: Sequence[str]) -> None
 
 def _tag_name(word: str) -> str:
     """A tag as the warehouse writes it."""
-    return unicodedata.normalize("NFC", word).strip()
+    return unicodedata.normalize("NFC", word).strip(" \t\r\n\u00a0\u3000")  # as the macro tag_name
 
 
 def _folded(word: str) -> str:

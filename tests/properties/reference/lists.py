@@ -1,8 +1,8 @@
 """The sheets beside UserChat: people, lists of the channel, messages, meets and runs."""
 
-import unicodedata
 from collections.abc import Iterable
 
+from . import replay
 from .archive import Archive, Chat
 from .descriptions import run
 from .documents import Sighting, latest
@@ -64,7 +64,7 @@ def list_rows(archive: Archive, kind: str, columns: tuple[str, ...]) -> list[Row
 def tag_rows(archive: Archive) -> list[Row]:
     """The tags of a channel, their names as chats carry them."""
     rows = list_rows(archive, "chatTag", TAG_COLUMNS)
-    return [row | {"name": row["name"] and unicodedata.normalize("NFC", row["name"]).strip()} for row in rows]
+    return [row | {"name": row["name"] and replay.tag_name(row["name"])} for row in rows]
 
 
 def message_rows(chats: Iterable[Chat]) -> list[Row]:

@@ -9,6 +9,7 @@ from .messages import Message
 from .timeline import Timeline
 from .values import value
 
+BLANKS = " \t\r\n\u00a0\u3000"
 ASSIGNS = ("assign", "autoAssign")
 FOLLOWING = ("join", "invite", "assign", "leave", "remove")
 
@@ -89,8 +90,12 @@ def _members(
 
 def tag_names(names: list[str]) -> list[str]:
     """Tags without blanks at their ends and in NFC; one without a letter is none."""
-    told = [unicodedata.normalize("NFC", name).strip() for name in names]
-    return [name for name in told if name]
+    return [found for name in names if (found := tag_name(name))]
+
+
+def tag_name(name: str) -> str:
+    """A tag without blanks at its ends and in NFC."""
+    return unicodedata.normalize("NFC", name).strip(BLANKS)
 
 
 # Whoever joins or leaves by themselves is the log's author.
