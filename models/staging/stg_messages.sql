@@ -17,7 +17,8 @@ with
                 when "personType" = 'bot' then 'bot'
                 when state in ('failed', 'sending') then 'unsent'
                 when "personType" = 'user' then 'customer'
-                when "personType" = 'manager' and coalesce(marketing->>'$.id', marketing->>'$.type') is not null then 'campaign'
+                when "personType" = 'manager' and coalesce(marketing->>'$.id', marketing->>'$.type') is not null
+                    then 'campaign'
                 when "personType" = 'manager' then 'staff'
                 else 'other'
             end as message_class,
