@@ -8,7 +8,9 @@ create or replace macro tagged_chats(wanted) as table
 with
     wanted_tags as (select distinct unnest(wanted::varchar[]) as tag),
     named as (
-        select tag, trim(nfc_normalize(tag), concat(' ', chr(9), chr(10), chr(13), chr(160), chr(12288))) as name
+        select tag, regexp_replace(
+            nfc_normalize(tag), '^[ \t\r\n\x{a0}\x{3000}]+|[ \t\r\n\x{a0}\x{3000}]+$', '', 'g'
+        ) as name
         from wanted_tags
     ),
     found as (

@@ -19,7 +19,7 @@ cast(json_merge_patch({{ json }}, json_object({% for key in keys %}{{ key | lite
 
 {# The name of a tag: without blanks at its ends, and in one form of the same letters (NFC). #}
 {% macro tag_name(text) -%}
-trim(nfc_normalize({{ text }}), concat(' ', chr(9), chr(10), chr(13), chr(160), chr(12288)))
+regexp_replace(nfc_normalize({{ text }}), '^[ \t\r\n\x{a0}\x{3000}]+|[ \t\r\n\x{a0}\x{3000}]+$', '', 'g')
 {%- endmacro %}
 
 {# A text as a satisfaction score: a whole number from 1 to 5, also as 5.0, with blanks, in full width, or in a list of

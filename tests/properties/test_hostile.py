@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def written(folder: Path, given: list[str]) -> Path:
         file.write_bytes(lines(*events(number, text)))
     listed = f"[{', '.join(map(quoted, given))}]"
     said = [f"{key} = {listed}" for key in ("owners", "profile_order", "mask")]
-    said += [f"desk_url = {quoted(given[0] + '{channelId}{id}')}"]
+    said += [f"desk_url = {quoted(re.sub('[{}]', '', given[0]) + '{channelId}{id}')}"]
     said += [f"[channels.{quoted('h' + text)}]\nholidays = ['2025-05-03']" for text in given]
     (home / "wh.toml").write_text("\n".join(said), "utf-8")
     return home
@@ -111,13 +112,20 @@ def hold(wh: Command, folder: Path, given: list[str]) -> None:
     for table in ("user_chats", "messages", "users", "managers", "teams", "bots", "tags"):
         assert wh.built(f"select count(*) from main.{table}") == [(len(given),)], table
     for number, text in enumerate(given):
-        found = wh.built(f"from chats_with_all_tags([{literal(text)}, 'every']) select id, name, tags, profile")
+        wanted = f"[{literal(text)}, 'every']" if tag(text) else "['every']"
+        found = wh.built(f"from chats_with_all_tags({wanted}) select id, name, tags, profile")
         assert (f"c{number}{text}", text) in [row[:2] for row in found]
         row = next(row for row in found if row[0] == f"c{number}{text}")
-        assert sorted(row[2]) == sorted([text, "every"])
+        assert sorted(row[2]) == sorted(filter(None, [tag(text), "every"]))
         assert json.loads(row[3]) == {text: text, "same": text}
-    number = next(number for number, text in enumerate(given) if "\0" not in text)
-    exported(wh, number, given[number], next(text for text in given if text != given[number] and "\0" not in text))
+    number = next(number for number, text in enumerate(given) if "\0" not in text and tag(text))
+    others = (text for text in given if tag(text) not in ("", tag(given[number])) and "\0" not in text)
+    exported(wh, number, given[number], next(others))
+
+
+def tag(text: str) -> str:
+    """A text as the name of a tag."""
+    return unicodedata.normalize("NFC", text).strip(" \t\r\n\u00a0\u3000")
 
 
 def exported(wh: Command, number: int, text: str, other: str) -> None:

@@ -24,7 +24,7 @@ archive._Raw.write = lambda *data: os.kill(os.getpid(), signal.SIGSTOP) or write
 BUSY = """
 import threading
 from wh.exporting import export
-def busy(database, _):
+def busy(database, *_):
     database.execute("set threads = 1")  # a thread of the engine's own asks about signals only between its tasks
     threading.Timer(0.3, print, ["busy"], {"flush": True}).start()
     database.rows("select sum(sqrt(i)) from range(1_000_000_000_000) as far(i)")
