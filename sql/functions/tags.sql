@@ -9,7 +9,8 @@ with
     wanted_tags as (select distinct unnest(wanted::varchar[]) as tag),
     named as (
         select tag, regexp_replace(
-            nfc_normalize(tag), '^[ \t\r\n\x{a0}\x{3000}]+|[ \t\r\n\x{a0}\x{3000}]+$', '', 'g'
+            array_to_string(list_transform(string_split(tag, chr(0)), lambda part: nfc_normalize(part)), chr(0)),
+            '^[ \t\r\n\x{a0}\x{3000}]+|[ \t\r\n\x{a0}\x{3000}]+$', '', 'g'
         ) as name
         from wanted_tags
     ),

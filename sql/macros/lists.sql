@@ -17,9 +17,13 @@ cast(json_merge_patch({{ json }}, json_object({% for key in keys %}{{ key | lite
     {%- endfor %})) as varchar)
 {%- endmacro %}
 
-{# The name of a tag: without blanks at its ends, and in one form of the same letters (NFC). #}
+{# The name of a tag: without blanks at its ends, and in one form of the same letters (NFC). The engine's nfc_normalize
+   ends at a NUL, so it is given what stands between. #}
 {% macro tag_name(text) -%}
-regexp_replace(nfc_normalize({{ text }}), '^[ \t\r\n\x{a0}\x{3000}]+|[ \t\r\n\x{a0}\x{3000}]+$', '', 'g')
+regexp_replace(
+    array_to_string(list_transform(string_split({{ text }}, chr(0)), lambda part: nfc_normalize(part)), chr(0)),
+    '^[ \t\r\n\x{a0}\x{3000}]+|[ \t\r\n\x{a0}\x{3000}]+$', '', 'g'
+)
 {%- endmacro %}
 
 {# A text as a satisfaction score: a whole number from 1 to 5, also as 5.0, with blanks, in full width, or in a list of
