@@ -1,4 +1,4 @@
--- One row per chat and satisfaction score, as it is written, that any snapshot told: when one first told it, and last.
+-- One row per chat and satisfaction score, as it is written, that any snapshot told: when the last one told it.
 with
 
     snapshots as (
@@ -10,7 +10,7 @@ with
         where not partial and not deleting and profile is not null
     )
 
-select chat_id, answer, min(taken_at_ms) as first_taken_at_ms, max(taken_at_ms) as last_taken_at_ms
+select chat_id, answer, max(taken_at_ms) as last_taken_at_ms
 from snapshots
 where answer is not null and answer <> ''
 group by chat_id, answer
