@@ -9,7 +9,10 @@ with
             tags.name as present_name,
             row_number() over (
                 partition by names.channel_id, names.name
-                order by case when names.name = tags.name then 0 else 1 end, names.seq desc
+                order by
+                    case when names.name = tags.name then 0 else 1 end,
+                    names.updated_at_ms desc nulls last,
+                    names.tag_id
             ) as place
         from {{ ref("stg_tag_names") }} as names
         join {{ ref("stg_tags") }} as tags

@@ -16,6 +16,7 @@ MARTS = {
     "chat_cycles": ["opened_at", "closed_at", "ended_at", "first_replied_at"],
     "chat_turns": ["asked_at", "clock_started_at", "replied_at"],
     "chat_snoozes": ["snoozed_at", "ended_at"],
+    "tag_names": [],
 }
 EXTRAS = """
     select id, channel_id as "channelId", reopen_count as "reopenCount", snooze_count as "snoozeCount",
@@ -102,7 +103,7 @@ def renamed(column: str) -> str:
 
 def mart_rows(database: Database, name: str, instants: list[str], expected: Warehouse) -> Rows:
     replaced = ", ".join(f"epoch_ms({instant}) as {instant}" for instant in instants)
-    found = rows(database, f"select * replace ({replaced}) from main.{name}")
+    found = rows(database, f"select * {f'replace ({replaced})' if instants else ''} from main.{name}")
     known = expected[name][0].keys() if expected[name] else set()
     return [{key: value for key, value in row.items() if key in known} for row in found] if known else found
 

@@ -67,6 +67,23 @@ def tag_rows(archive: Archive) -> list[Row]:
     return [row | {"name": row["name"] and replay.tag_name(row["name"])} for row in rows]
 
 
+def tag_name_rows(archive: Archive) -> list[Row]:
+    """Every name that a tag of a channel has or had, and the present name of the tag that has it, or had it last."""
+    present = {(row["channelId"], row["id"]): row["name"] for row in tag_rows(archive)}
+    had: dict[tuple[str | None, str], list[tuple[bool, int, str]]] = {}
+    for seen in archive.of_kind("chatTag"):
+        told = value(seen.entity, "name")
+        if told is not None:
+            channel_id, tag_id, name = value(seen.entity, "channelId"), seen.entity["id"], replay.tag_name(told)
+            is_old = present[channel_id, tag_id] != name
+            changed_at = value(seen.entity, "updatedAt")
+            had.setdefault((channel_id, name), []).append((is_old, -(changed_at or 0), tag_id))
+    return [
+        {"channel_id": channel_id, "name": name, "present_name": known(present[channel_id, min(tags)[2]], name)}
+        for (channel_id, name), tags in had.items()
+    ]
+
+
 def message_rows(chats: Iterable[Chat]) -> list[Row]:
     """Every message that is no log entry, unsent ones and (marked `private`) internal notes included."""
     return [_message_row(chat, message) for chat in chats for message in chat.messages if message.action is None]

@@ -28,7 +28,7 @@ class Warehouse:
 
 
 def sheets(documents: Iterable[Any], settings: dict[str, Any]) -> Warehouse:
-    """The ten sheets and the cycles, turns, snoozes and extras of documents in load order.
+    """The ten sheets and the cycles, turns, snoozes, names of tags and extras of documents in load order.
 
     Instants are UTC epoch ms, durations ms, lists of text Python lists; None is "no value".
     """
@@ -88,6 +88,7 @@ def _lists(archive: Archive, chats: list[Chat]) -> dict[str, list[Row]]:
         "teams": lists.list_rows(archive, "team", lists.TEAM_COLUMNS),
         "bots": lists.list_rows(archive, "bot", lists.BOT_COLUMNS),
         "user_chat_tags": lists.tag_rows(archive),
+        "tag_names": lists.tag_name_rows(archive),
         "messages": lists.message_rows(chats),
         "user_chat_meets": lists.meet_rows(chats),
         "support_bots": lists.run_rows(chats, "supportBot", lists.SUPPORT_BOT_COLUMNS),
