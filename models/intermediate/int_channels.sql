@@ -25,12 +25,14 @@ select
     chosen.settings_id,
     coalesce(settings.time_zone, zones.name, 'UTC') as time_zone,
     case
-        when settings.has_hours then 'settings'
+        when own_hours.channel_id is not null then 'settings'
         when channels.is_scheduled then 'channel'
         else 'always'
     end as schedule,
-    channels.channel_id is not null or settings.has_hours is true as is_known
+    channels.channel_id is not null or own_hours.channel_id is not null as is_known
 from chosen
 left join {{ ref("stg_channels") }} as channels on chosen.channel_id = channels.channel_id
 left join {{ settings("channels") }} as settings on chosen.settings_id = settings.channel_id
+left join (select distinct channel_id from {{ settings("schedules") }}) as own_hours
+    on chosen.settings_id = own_hours.channel_id
 left join {{ time_zones() }} as zones on channels.time_zone = zones.name

@@ -5,20 +5,20 @@ with
 
     ranges as (
         select
-            hours.channel_id,
-            channels.time_zone,
-            hours.date,
-            hours.from_minute,
-            hours.to_minute,
-            (date_diff('day', date '1970-01-01', hours.date) * 1440 + hours.from_minute) * 60000 as from_ms,
-            (date_diff('day', date '1970-01-01', hours.date) * 1440 + hours.to_minute) * 60000 as to_ms
-        from {{ ref("int_working_ranges") }} as hours
-        join {{ ref("int_channels") }} as channels on hours.channel_id = channels.channel_id
+            channel_id,
+            time_zone,
+            from_ms as rules_from_ms,
+            to_ms as rules_to_ms,
+            ({{ day_number("date") }} * 1440 + from_minute) * 60000 as from_ms,
+            ({{ day_number("date") }} * 1440 + to_minute) * 60000 as to_ms
+        from {{ ref("int_working_ranges") }}
     ),
 
     in_utc as (
         select
             ranges.channel_id,
+            ranges.rules_from_ms,
+            ranges.rules_to_ms,
             min(case
                 when ranges.from_ms - offsets.offset_ms < offsets.to_ms
                 then greatest(ranges.from_ms - offsets.offset_ms, offsets.from_ms)
@@ -29,7 +29,17 @@ with
             end) as closes_at_ms
         from ranges
         join {{ ref("int_utc_offsets") }} as offsets on ranges.time_zone = offsets.time_zone
-        group by ranges.channel_id, ranges.date, ranges.from_minute, ranges.to_minute
+        group by
+            ranges.channel_id, ranges.time_zone, ranges.rules_from_ms, ranges.rules_to_ms, ranges.from_ms, ranges.to_ms
+    ),
+
+    ruling as (
+        select
+            channel_id,
+            greatest(opens_at_ms, rules_from_ms) as opens_at_ms,
+            least(closes_at_ms, rules_to_ms) as closes_at_ms
+        from in_utc
+        where opens_at_ms < closes_at_ms  -- of a range beyond the calendar neither is known
     ),
 
     marked as (
@@ -40,7 +50,7 @@ with
                 order by opens_at_ms, closes_at_ms
                 rows between unbounded preceding and 1 preceding
             ) as closed_before_ms
-        from in_utc
+        from ruling
         where opens_at_ms < closes_at_ms
     ),
 

@@ -11,7 +11,7 @@ select
         {{ clock_reading("clock_end", "spans.ends_at_ms") }} - {{ clock_reading("clock_start", "spans.starts_at_ms") }},
         0
     )
-        + 0 * spans.ends_at_ms as operation_time,
+        + 0 * (clock_start.clock_ms + clock_end.clock_ms) as operation_time,
     clock_end.is_open as ends_in_operation
 from spans
 left join {{ ref("int_operating_clock") }} as clock_start

@@ -5,7 +5,11 @@ with
 
     bounds as (select min(day) - 1 as first_day, max(day) + 1 as last_day from {{ ref("int_calendar") }}),
 
-    zones as (select distinct time_zone from {{ ref("int_channels") }}),
+    zones as (
+        select time_zone from {{ ref("int_channels") }}
+        union
+        select time_zone from {{ ref("stg_channel_hours") }} where time_zone is not null
+    ),
 
     days as (
         select time_zone, {{ start_of_day(series("first_day", "last_day")) }} as at_ms

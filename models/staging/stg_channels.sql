@@ -5,6 +5,5 @@ select
     id as channel_id,
     name,
     "timeZone" as time_zone,
-    coalesce("operationTimeScheduling", false) as is_scheduled,
-    "operationTimeRanges" as operation_time_ranges
+    coalesce("operationTimeScheduling", false) as is_scheduled
 from channels

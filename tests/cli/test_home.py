@@ -26,6 +26,11 @@ BAD_SETTINGS = {
     '[channels.x]\nhours.mon = [["24:00", "10:00"]]': ("a range must not be empty", "whole day"),
     '[channels.x]\nhours.mon = [["25:00", "10:00"]]': ("'25:00' is not a time of day", "09:30"),
     '[channels.x]\nhours.mon = [["10:00", "19:60"]]': ("'19:60' is not a time of day", "09:30"),
+    "[[channels.x.since]]\nfrom = 2025-05-01": ("channels.x.since: hours is missing", "a date, hours a table"),
+    "[channels.x]\nsince = [{ from = 2025-05-01, hours = {} }, { from = '2025-05-01', hours = {} }]": (
+        "channels.x.since: two of them begin on 2025-05-01",
+        "",
+    ),
     '[channels.x]\nhours.mon = [["10:00"]]': ("channels.x.hours.mon must be a list of ranges", "10:00"),
     '[channels.x]\noverrides."2025-13-01" = []': ("2025-13-01 is not a date", "2025-12-30"),
     '[channels.x]\nholidays = ["tomorrow"]': ("tomorrow is not a date", "2025-12-30"),

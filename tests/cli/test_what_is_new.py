@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from conftest import AT, Command, forget, message, webhook, write
+from wh.engine.database import Database
 from wh.models.model import all_models, build_order
 
 DAY = 86_400_000
@@ -89,7 +90,11 @@ def test_a_strict_build_loads_and_builds_nothing_where_anything_is_rejected(desk
     assert desk.raw("select count(*) from raw.messages where id = 'good'") == [(0,)]
 
 
-def test_a_later_day_does_not_concern_earlier_chats(desk: Command) -> None:
+def test_the_first_load_of_a_year_does_not_concern_earlier_chats(desk: Command) -> None:
+    with Database() as database:
+        database.attach(desk.home / "raw.duckdb", "raw")
+        database.execute("update raw.loads set finished_at = finished_at - interval 1 year")
+    desk("build")
     write("late.jsonl", webhook(message("late", chatId="c-late", channelId="90001", createdAt=AT + 300 * DAY)))
     desk("build", "late.jsonl")
     assert why(desk)["int_operating_clock"] == ("all", "int_calendar changed")
@@ -109,7 +114,7 @@ def test_a_renamed_team_concerns_what_shows_its_name(desk: Command) -> None:
     ((id_,),) = desk.built("select min(id) from main.teams")
     write("team.json", {"teams": [{"id": id_, "channelId": "90001", "name": "renamed", "version": 99}]})
     desk("build", "team.json")
-    assert set(why(desk)) == {"stg_teams", "teams", "team_managers", "chat_groups"}
+    assert set(why(desk)) == {"int_newest_load", "stg_teams", "teams", "team_managers", "chat_groups"}
     assert desk.built("select count(*) > 0 from main.chat_groups where member = 'renamed'") == [(True,)]
 
 

@@ -143,7 +143,7 @@ def test_logs_after_the_newest_snapshot_are_replayed_on_it() -> None:
     ],
 )
 def test_operating_time(zone: str, own: dict[str, Any], start: str, end: str, hours: float) -> None:
-    found = calendar_of(own | {"time_zone": zone}, None).operating_time(ms(start), ms(end))
+    found = calendar_of(own | {"time_zone": zone}, []).operating_time(ms(start), ms(end))
     assert found == round(hours * 60) * MINUTE
 
 
@@ -154,7 +154,7 @@ offsets = st.integers(-2_000, 2_000).map(lambda minutes: minutes * MINUTE)
 @given(anchors, offsets, offsets)
 def test_always_open_is_elapsed_time(anchor: tuple[str, int], start: int, end: int) -> None:
     zone, at = anchor
-    found = calendar_of({"time_zone": zone}, None).operating_time(at + start, at + end)
+    found = calendar_of({"time_zone": zone}, []).operating_time(at + start, at + end)
     assert found == max(0, end - start)
 
 
@@ -166,7 +166,7 @@ def test_a_shift_lasts_from_the_first_to_the_last_time_its_hours_are_shown(
     closes = min(opens + length, 1440)
     day = _shown(zone, at).date()
     own = {"time_zone": zone, "hours": {"mon": []}, "overrides": {str(day): [[_clock(opens), _clock(closes)]]}}
-    found = calendar_of(own, None).operating_time(at - 3_000 * MINUTE, at + 3_000 * MINUTE)
+    found = calendar_of(own, []).operating_time(at - 3_000 * MINUTE, at + 3_000 * MINUTE)
     assert found == _last(zone, at, day, closes) - _first(zone, at, day, opens)
 
 

@@ -4,6 +4,7 @@
 [[events]]            shorthand, widened by defaults (see `entity`); `at` and every …At field take TOML date-times
 [[expect]]            the rows of the model, by the columns under test; "NULL" is NULL, "1h 2m 3s" is milliseconds
 key = ["chat_id"]     optional: only rows whose key columns are among the expected ones are compared
+where = "…"           optional: only rows of which this condition in SQL holds are compared
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Case:
     events: Sequence[Event]
     expect: Sequence[Mapping[str, Any]]
     key: Sequence[str]
+    where: str
 
     @property
     def model(self) -> str:
@@ -51,9 +53,16 @@ class Case:
 
 def read(path: Path) -> Case:
     table = tomllib.loads(path.read_text("utf-8"))
-    unknown = table.keys() - {"doc", "settings", "events", "expect", "key"}
+    unknown = table.keys() - {"doc", "settings", "events", "expect", "key", "where"}
     assert not unknown, f"{path.name}: unknown {unknown}"
-    return Case(path, table.get("settings", {}), table["events"], table["expect"], table.get("key", ()))
+    return Case(
+        path,
+        table.get("settings", {}),
+        table["events"],
+        table["expect"],
+        table.get("key", ()),
+        table.get("where", "true"),
+    )
 
 
 def all_cases() -> list[Case]:
@@ -135,8 +144,8 @@ def differences(case: Case) -> list[str]:
         database.insert("expected", [tuple(value(row[name], types[name]) for name in columns) for row in case.expect])
         names = ", ".join(map(identifier, columns))
         keys = ", ".join(map(identifier, case.key))
-        only = f"where ({keys}) in (select ({keys}) from expected)" if case.key else ""
-        actual = f"(select {names} from {each.relation} {only})"
+        only = f"({keys}) in (select ({keys}) from expected)" if case.key else "true"
+        actual = f"(select {names} from {each.relation} where {only} and {case.where})"
         missing = database.rows(f"from expected except all from {actual}")
         extra = database.rows(f"from {actual} except all from expected")
     return [f"- {row}" for row in missing] + [f"+ {row}" for row in extra]

@@ -15,15 +15,19 @@ from wh.errors import UsageError, nearest
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 MASK = ("name", "email", "mobileNumber", "landlineNumber", "phoneNumber", "address", "avatarUrl")
 DESK_URL = "https://desk.channel.io/#/channels/{channelId}/user_chats/{id}"
+ALWAYS = "0001-01-01"
 Ranges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
 class Channel:
-    """What the settings say of one channel. Ranges are minutes of the local day; to < from is overnight."""
+    """What the settings say of one channel. Ranges are minutes of the local day; to < from is overnight.
+
+    `schedules` are weekly hours by the date from which they hold; those of `ALWAYS` hold from the beginning.
+    """
 
     time_zone: str | None = None
-    hours: Mapping[str, Ranges] | None = None
+    schedules: Mapping[str, Mapping[str, Ranges]] = field(default_factory=dict)
     holidays: tuple[str, ...] = ()
     overrides: Mapping[str, Ranges] = field(default_factory=dict)
 
@@ -77,14 +81,12 @@ def parse_settings(table: Mapping[str, Any]) -> Settings:
 
 def _channel(value: Any, where: str) -> Channel:
     table = _table(value, where)
-    _known(table, Channel.__dataclass_fields__, where + ".")
-    hours = _table(table["hours"], f"{where}.hours") if "hours" in table else None
-    if hours is not None:
-        _known(hours, DAYS, f"{where}.hours.")
+    _known(table, ("time_zone", "hours", "since", "holidays", "overrides"), where + ".")
+    schedules = {ALWAYS: _hours(table["hours"], f"{where}.hours")} if "hours" in table else {}
     overrides = _table(table.get("overrides", {}), f"{where}.overrides")
     return Channel(
         time_zone=_text(table["time_zone"], f"{where}.time_zone") if "time_zone" in table else None,
-        hours=None if hours is None else {day: _ranges(each, f"{where}.hours.{day}") for day, each in hours.items()},
+        schedules=schedules | _since(table.get("since", []), f"{where}.since"),
         holidays=tuple(
             _date(each, f"{where}.holidays") for each in _list(table.get("holidays", []), f"{where}.holidays")
         ),
@@ -93,6 +95,26 @@ def _channel(value: Any, where: str) -> Channel:
             for day, each in overrides.items()
         },
     )
+
+
+def _since(value: Any, where: str) -> dict[str, Mapping[str, Ranges]]:
+    """The hours that hold from a date on, by that date."""
+    found: dict[str, Mapping[str, Ranges]] = {}
+    for table in (_table(each, f"each of {where}") for each in _list(value, where)):
+        _known(table, ("from", "hours"), f"{where}.")
+        if missing := next((key for key in ("from", "hours") if key not in table), None):
+            raise UsageError(f"{where}: {missing} is missing", "from is a date, hours a table of weekdays")
+        day = _date(table["from"], f"{where}.from")
+        if day in found:
+            raise UsageError(f"{where}: two of them begin on {day}")
+        found[day] = _hours(table["hours"], f"{where}.hours")
+    return found
+
+
+def _hours(value: Any, where: str) -> Mapping[str, Ranges]:
+    table = _table(value, where)
+    _known(table, DAYS, f"{where}.")
+    return {day: _ranges(each, f"{where}.{day}") for day, each in table.items()}
 
 
 def _known(table: Mapping[str, Any], names: Any, where: str) -> None:

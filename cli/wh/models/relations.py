@@ -42,11 +42,14 @@ def add_settings(database: Database, settings: Settings) -> None:
     database.insert("memory.settings.profile_order", [(key, i) for i, key in enumerate(settings.profile_order)])
     for name, channel in settings.channels.items():
         _check_zone(database, channel.time_zone)
-        days = {DAYS.index(day): ranges for day, ranges in (channel.hours or {}).items()}
-        hours = [(name, day, *each) for day, ranges in days.items() for each in ranges]
         overrides = [(name, day, *each) for day, ranges in channel.overrides.items() for each in ranges or CLOSED]
-        database.insert("memory.settings.channels", [(name, channel.time_zone, channel.hours is not None)])
-        database.insert("memory.settings.hours", hours)
+        database.insert("memory.settings.channels", [(name, channel.time_zone)])
+        for since, hours in channel.schedules.items():
+            schedule = f"settings {name} {since}"
+            database.insert("memory.settings.schedules", [(name, since, schedule)])
+            days = {DAYS.index(day): ranges for day, ranges in hours.items()}
+            ranges = [(schedule, day, *each) for day, ranges in days.items() for each in ranges]
+            database.insert("memory.settings.hours", ranges)
         database.insert("memory.settings.holidays", [(name, day) for day in channel.holidays])
         database.insert("memory.settings.overrides", overrides)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .documents import Sighting, newest, sightings
+from .documents import Sighting, newest, oldest_first, sightings
 from .messages import Message, message_of, of_user_chat
 from .values import Entity, value
 
@@ -76,6 +76,12 @@ class Archive:
     def newest_by_id(self, kind: str) -> dict[str, Entity]:
         """The newest version of every entity of a kind whose ids are unique over channels."""
         return {id: seen.entity for id, seen in _newest(self.of_kind(kind), _id).items()}
+
+    def history_by_id(self, kind: str) -> dict[str, list[Entity]]:
+        """All versions of every entity of a kind, oldest first; what deletes it only where nothing else is known."""
+        seen = _grouped(self.of_kind(kind), _id)
+        told = {id: [one for one in found if not one.deleting] or found for id, found in seen.items()}
+        return {id: [one.entity for one in oldest_first(found)] for id, found in told.items()}
 
     def newest_by_channel(self, kind: str) -> list[Entity]:
         """The newest version of every entity of a kind whose ids are unique within a channel only."""

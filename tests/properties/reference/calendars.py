@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
+from math import inf
 from zoneinfo import ZoneInfo
 
 Minutes = tuple[int, int]
@@ -14,20 +15,42 @@ MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+Week = Mapping[int, list[Minutes]]
+
+
 @dataclass(frozen=True)
-class Calendar:
-    """When one channel operates: minutes of the local day, half-open, `to` up to 1440, none crossing midnight."""
+class Hours:
+    """Hours by weekday, in minutes of the day in a zone, and the instants from and until which they rule."""
 
     zone: ZoneInfo
-    week: Mapping[int, list[Minutes]]
+    week: Week
+    since: float = -inf
+    until: float = inf
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When one channel operates: minutes of the local day, half-open, `to` up to 1440, none crossing midnight.
+
+    `told` are the hours of its objects one after the other, `own` the weeks that the settings give it by the first date
+    of each, which beat those of the objects.
+    """
+
+    zone: ZoneInfo
+    told: list[Hours]
+    own: Mapping[date, Week] = field(default_factory=dict)
     dates: Mapping[date, list[Minutes]] = field(default_factory=dict)
     tails: Mapping[date, list[Minutes]] = field(default_factory=dict)
 
-    def minutes(self, day: date) -> list[Minutes]:
+    def _minutes(self, day: date, week: Week) -> list[Minutes]:
         """The ranges of a date: its own rule, else its weekday's and what an override of the day before left it."""
         if day in self.dates:
             return self.dates[day]
-        return self.week.get(day.weekday(), []) + self.tails.get(day, [])
+        return week.get(day.weekday(), []) + self.tails.get(day, [])
+
+    def _hours(self, day: date) -> list[Hours]:
+        own = [week for since, week in sorted(self.own.items()) if since <= day]
+        return [Hours(self.zone, own[-1])] if own else self.told
 
     def operating_time(self, start: int | None, end: int | None) -> int | None:
         """Open milliseconds in [start, end); 0 when it ends before it starts, None when either is None."""
@@ -39,15 +62,17 @@ class Calendar:
         """Whether an instant is inside operating hours."""
         return any(opens <= at < closes for opens, closes in self._open(at, at))
 
-    # A local day more on either side: no offset moves a date further than that.
+    # Two local days more on either side: no offset, of two zones, moves a date further than that.
     def _open(self, start: int, end: int) -> list[Interval]:
         first, last = (_local(self.zone, at).date() for at in (start, end))
-        days = (first + timedelta(days=n) for n in range(-1, (last - first).days + 2))
+        days = (first + timedelta(days=n) for n in range(-2, (last - first).days + 3))
         return _merged(interval for day in days for interval in self._intervals(day))
 
     def _intervals(self, day: date) -> Iterator[Interval]:
-        for opens, closes in self.minutes(day):
-            yield _instants(self.zone, day, opens)[0], _instants(self.zone, day, closes)[1]
+        for hours in self._hours(day):
+            for opens, closes in self._minutes(day, hours.week):
+                opens_at, closes_at = _instants(hours.zone, day, opens)[0], _instants(hours.zone, day, closes)[1]
+                yield int(max(opens_at, hours.since)), int(min(closes_at, hours.until))
 
 
 def split_at_midnight(ranges: Iterable[Minutes]) -> tuple[list[Minutes], list[Minutes]]:

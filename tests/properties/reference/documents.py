@@ -69,10 +69,15 @@ def newest(seen: Iterable[Sighting]) -> Sighting:
 
 
 def latest(told: list[Sighting]) -> Sighting:
-    """The last of some sightings, by version where each has one, else by updatedAt."""
+    """The last of some sightings."""
+    return oldest_first(told)[-1]
+
+
+def oldest_first(told: list[Sighting]) -> list[Sighting]:
+    """Sightings of one entity in their order: by version where each has one, else by updatedAt."""
     if all(value(sighting.entity, "version") is not None for sighting in told):
-        return max(told, key=lambda sighting: (sighting.version, sighting.updated_at, sighting.position))
-    return max(told, key=lambda sighting: (sighting.updated_at, sighting.version, sighting.position))
+        return sorted(told, key=lambda sighting: (sighting.version, sighting.updated_at, sighting.position))
+    return sorted(told, key=lambda sighting: (sighting.updated_at, sighting.version, sighting.position))
 
 
 def _told(documents: Iterable[Any]) -> Iterator[tuple[str, Any, bool, bool]]:

@@ -1,11 +1,13 @@
 """The calendar of a channel from its object and the settings."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
+from math import inf
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .calendars import MIDNIGHT, Calendar, Minutes, split_at_midnight
+from .calendars import MIDNIGHT, Calendar, Hours, Minutes, Week, split_at_midnight
 from .values import Entity, known, value
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -19,22 +21,45 @@ def own_settings(settings: dict[str, Any], channel_id: str | None) -> dict[str, 
     return found
 
 
-def calendar_of(own: dict[str, Any], channel: Entity | None) -> Calendar:
-    """The operating hours of a channel, from its own settings and the channel object (either may be missing)."""
-    zone = ZoneInfo(known(own.get("time_zone"), value(channel, "timeZone"), "UTC"))
+def calendar_of(own: dict[str, Any], channels: list[Entity]) -> Calendar:
+    """The operating hours of a channel, from its own settings and its objects, oldest first (either may be missing)."""
+    zone = _zone(own, channels[-1] if channels else None)
     dates, tails = _special_dates(own)
-    return Calendar(zone, _week(own, channel), dates, tails)
+    return Calendar(zone, _told_hours(own, channels), _own_weeks(own), dates, tails)
 
 
-def _week(own: dict[str, Any], channel: Entity | None) -> dict[int, list[Minutes]]:
-    if "hours" in own:
-        return _split_week({day: _clock_ranges(own["hours"].get(day, [])) for day in DAYS})
+def _zone(own: dict[str, Any], channel: Entity | None) -> ZoneInfo:
+    return ZoneInfo(known(own.get("time_zone"), value(channel, "timeZone"), "UTC"))
+
+
+# Each object rules from its change on, the first also before it, and until a newer one does.
+def _told_hours(own: dict[str, Any], channels: list[Entity]) -> list[Hours]:
+    if not channels:
+        return [Hours(_zone(own, None), ALWAYS)]
+    found = [Hours(_zone(own, channels[0]), _week(channels[0]))]
+    changed_at = value(channels[0], "updatedAt") or -inf
+    for channel in channels[1:]:
+        changed_at = max(changed_at, value(channel, "updatedAt") or -inf)
+        found[-1] = replace(found[-1], until=changed_at)
+        found.append(Hours(_zone(own, channel), _week(channel), since=changed_at))
+    return found
+
+
+def _own_weeks(own: dict[str, Any]) -> dict[date, Week]:
+    weeks = {date.min: own["hours"]} if "hours" in own else {}
+    weeks |= {date.fromisoformat(each["from"]): each["hours"] for each in own.get("since", [])}
+    return {
+        since: _split_week({day: _clock_ranges(hours.get(day, [])) for day in DAYS}) for since, hours in weeks.items()
+    }
+
+
+def _week(channel: Entity) -> Week:
     if value(channel, "operationTimeScheduling"):
         return _split_week({day: _channel_ranges(channel, day) for day in DAYS})
     return ALWAYS
 
 
-def _channel_ranges(channel: Entity | None, day: str) -> list[Minutes]:
+def _channel_ranges(channel: Entity, day: str) -> list[Minutes]:
     ranges = value(channel, "operationTimeRanges") or []
     return [(told["from"], told["to"]) for told in ranges if day in (value(told, "dayOfWeeks") or [])]
 

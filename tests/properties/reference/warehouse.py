@@ -50,11 +50,11 @@ def sheets(documents: Iterable[Any], settings: dict[str, Any]) -> Warehouse:
 class _Calendars:
     def __init__(self, archive: Archive, settings: dict[str, Any]) -> None:
         self.settings = settings
-        self.channels = archive.newest_by_id("channel")
+        self.channels = archive.history_by_id("channel")
 
     def of(self, chat: Chat) -> Calendar:
         channel_id = channel_of(chat)
-        return calendar_of(own_settings(self.settings, channel_id), self.channels.get(channel_id or ""))
+        return calendar_of(own_settings(self.settings, channel_id), self.channels.get(channel_id or "", []))
 
 
 def _chat_rows(archive: Archive, measured: list[tuple[Chat, Measures]], keys: list[str], desk_url: str) -> list[Row]:

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from . import clocks
+from .revisions import Style, styles
 from .values import KEYS, Entity
 
 Settings = dict[str, Any]
@@ -33,6 +34,10 @@ EMPTY: Range = (540, 540)
 DAY_SETS = [DAYS, DAYS, DAYS[:5], ["sun", "mon"], ["sat", "sun"], ["sun"], []]
 
 
+# Hours that a channel had before: its zone, ranges, and how long before or after the clock change it came by them.
+Old = tuple[str, bool, list[tuple[Range, list[str]]], int]
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What is drawn of one channel; numbers of dates count around the clock changes of its zone."""
@@ -42,16 +47,19 @@ class Drawn:
     scheduling: bool | None
     ranges: list[tuple[Range, list[str]]]
     own: dict[str, Any] | None
+    old: list[Old]
+    style: Style
 
 
 some_ranges = st.lists(st.sampled_from(RANGES), max_size=2)
+some_hours = st.builds(lambda days, ranges: dict.fromkeys(days, ranges), st.sampled_from(DAY_SETS[:-1]), some_ranges)
+told_ranges = st.lists(st.sampled_from(list(product([*RANGES, EMPTY], DAY_SETS))), max_size=3)
 own_settings = st.fixed_dictionaries(
     {},
     optional={
         "time_zone": clocks.zones,
-        "hours": st.builds(
-            lambda days, ranges: dict.fromkeys(days, ranges), st.sampled_from(DAY_SETS[:-1]), some_ranges
-        ),
+        "hours": some_hours,
+        "since": st.dictionaries(clocks.date_numbers, some_hours, min_size=1, max_size=2),
         "holidays": st.lists(clocks.date_numbers, max_size=2),
         "overrides": st.dictionaries(
             clocks.date_numbers, st.lists(st.sampled_from(RANGES + 3 * NIGHT), max_size=2), max_size=2
@@ -63,8 +71,13 @@ channels = st.builds(
     clocks.zones,
     st.sampled_from([False, True, True, True]),
     st.sampled_from([None, False, True, True, True, True]),
-    st.lists(st.sampled_from(list(product([*RANGES, EMPTY], DAY_SETS))), max_size=3),
-    st.one_of(st.none(), own_settings),
+    told_ranges,
+    st.one_of(st.none(), st.none(), own_settings),
+    st.lists(
+        st.tuples(clocks.zones, st.booleans(), told_ranges, st.sampled_from([0, -clocks.HOUR, 3 * clocks.HOUR])),
+        max_size=2,
+    ),
+    styles,
 )
 general_settings = st.fixed_dictionaries(
     {},
@@ -82,22 +95,33 @@ def place_of(drawn: Drawn, default: dict[str, Any] | None, anchor_number: int) -
     own = (drawn.own if drawn.own is not None else default) or {}
     zone = own.get("time_zone", drawn.zone if drawn.known else "UTC")
     told = [one for one, _ in drawn.ranges] if drawn.known and drawn.scheduling else []
-    weekly = [one for ranges in own["hours"].values() for one in ranges] if "hours" in own else told
+    weeks = [*([own["hours"]] if "hours" in own else []), *own.get("since", {}).values()]
+    weekly = [one for week in weeks for ranges in week.values() for one in ranges] or told
     special = [one for ranges in own.get("overrides", {}).values() for one in ranges]
     minutes = {minute for one in (*weekly, *special, (0, 0)) for minute in one}
     return clocks.Place(zone, tuple(sorted(minutes)), clocks.anchor(zone, anchor_number))
 
 
 def channel_entities(drawn: Drawn, id: str) -> list[Entity]:
-    """The channel object, after an older version of it."""
-    old = {"id": id, "name": "Old", "timeZone": "UTC", "version": 0, "operationTimeScheduling": True}
-    return [old, _channel(drawn, id)] if drawn.known else []
+    """The channel object, after older versions of it; around one instant each of them changes its hours."""
+    if not drawn.known:
+        return []
+    hours = [*drawn.old, (drawn.zone, drawn.scheduling, drawn.ranges, 0)]
+    at = clocks.anchor(drawn.zone, 0)
+    told = [_channel(id, zone, is_scheduled, ranges) for zone, is_scheduled, ranges, _ in hours]
+    marks = [drawn.style(at + later, number) for number, (_, _, _, later) in enumerate(hours)]
+    return [entity | mark for entity, mark in zip(told, marks, strict=True)]
 
 
-def _channel(drawn: Drawn, id: str) -> Entity:
-    ranges = [{"dayOfWeeks": days, "from": opens, "to": closes} for (opens, closes), days in drawn.ranges]
-    told = {"operationTimeScheduling": drawn.scheduling, "operationTimeRanges": ranges}
-    return {"id": id, "name": "Shop", "timeZone": drawn.zone, "version": 1} | told
+def _channel(id: str, zone: str, is_scheduled: bool | None, ranges: list[tuple[Range, list[str]]]) -> Entity:
+    told = [{"dayOfWeeks": days, "from": opens, "to": closes} for (opens, closes), days in ranges]
+    return {
+        "id": id,
+        "name": "Shop",
+        "timeZone": zone,
+        "operationTimeScheduling": is_scheduled,
+        "operationTimeRanges": told,
+    }
 
 
 def settings_of(general: Settings, drawn: list[Drawn], default: dict[str, Any] | None) -> Settings:
@@ -113,12 +137,26 @@ def _table(own: dict[str, Any], zone: str) -> dict[str, Any]:
     found = dict(own)
     if "hours" in own:
         found["hours"] = {day: _clock_ranges(ranges) for day, ranges in own["hours"].items()}
+    if "since" in own:
+        found["since"] = [
+            {
+                "from": str(clocks.local_date(dated, number)),
+                "hours": {day: _clock_ranges(ranges) for day, ranges in hours.items()},
+            }
+            for number, hours in _first_by_date(dated, own["since"]).items()
+        ]
     if "holidays" in own:
         found["holidays"] = sorted({str(clocks.local_date(dated, number)) for number in own["holidays"]})
     if "overrides" in own:
         told = own["overrides"].items()
         found["overrides"] = {str(clocks.local_date(dated, number)): _clock_ranges(ranges) for number, ranges in told}
     return found
+
+
+def _first_by_date(zone: str, told: dict[int, Any]) -> dict[int, Any]:
+    """Those of which no other has the same date."""
+    dates = {clocks.local_date(zone, number): number for number in told}
+    return {number: told[number] for number in dates.values()}
 
 
 def _clock_ranges(ranges: list[Range]) -> list[list[str]]:

@@ -9,7 +9,7 @@ import pytest
 
 from wh import assets
 from wh.errors import UsageError
-from wh.home.settings import Channel, Settings, parse_settings, read_settings
+from wh.home.settings import ALWAYS, Channel, Settings, parse_settings, read_settings
 
 
 def parse(text: str) -> Settings:
@@ -35,21 +35,28 @@ def test_every_key_is_read() -> None:
 
 
 def test_hours_are_minutes_of_the_day() -> None:
-    assert channel('hours.mon = [["9:05", "13:00"], ["14:00", "24:00"]]').hours == {"mon": ((545, 780), (840, 1440))}
+    assert channel('hours.mon = [["9:05", "13:00"], ["14:00", "24:00"]]').schedules[ALWAYS] == {
+        "mon": ((545, 780), (840, 1440))
+    }
 
 
 def test_an_overnight_shift_is_kept_as_it_is_written() -> None:
-    assert channel('hours.fri = [["22:00", "02:00"]]').hours == {"fri": ((1320, 120),)}
+    assert channel('hours.fri = [["22:00", "02:00"]]').schedules[ALWAYS] == {"fri": ((1320, 120),)}
 
 
 def test_a_day_of_no_ranges_is_closed() -> None:
-    assert channel("hours.sun = []").hours == {"sun": ()}
+    assert channel("hours.sun = []").schedules[ALWAYS] == {"sun": ()}
     assert channel('overrides."2025-12-30" = []').overrides == {"2025-12-30": ()}
 
 
 def test_no_hours_are_not_the_same_as_no_open_hours() -> None:
-    assert channel("").hours is None
-    assert channel("[channels.x.hours]").hours == {}
+    assert channel("").schedules == {}
+    assert channel("[channels.x.hours]").schedules == {ALWAYS: {}}
+
+
+def test_hours_since_a_date_stand_beside_those_of_always() -> None:
+    found = channel('hours.mon = []\nsince = [{ from = 2025-05-01, hours.tue = [["10:00", "12:00"]] }]').schedules
+    assert found == {ALWAYS: {"mon": ()}, "2025-05-01": {"tue": ((600, 720),)}}
 
 
 @pytest.mark.parametrize("text", ['holidays = ["2025-05-03"]', "holidays = [2025-05-03]"])
