@@ -1,7 +1,7 @@
 -- One row per staff member of a channel, removed ones too.
 select
     managers.manager_id as id,
-    managers.channel_id,
+    managers.of_channel_id as channel_id,
     managers.account_id,
     managers.username,
     managers.name,
@@ -15,5 +15,5 @@ select
     managers.default_user_chat_watch,
     managers.operator,
     managers.operator_email_reminder
-from {{ ref("stg_managers") }} as managers
-left join {{ ref("int_channels") }} as channels on coalesce(managers.channel_id, '') = channels.channel_id
+from {{ with_channels(ref("stg_managers"), "manager_id", ref("int_only_channel")) }} as managers
+left join {{ ref("int_channels") }} as channels on coalesce(managers.of_channel_id, '') = channels.channel_id

@@ -41,3 +41,23 @@ case when {{ every_version }} then version end desc nulls last, {{ updated_at }}
     where superseded.seq is null and {{ only }}
 )
 {% endmacro %}
+
+{# The rows of a list, each with the channel that it is of: `of_channel_id`. One that names none, as in a list kept by
+   hand, is of the only channel where there is one, unless that has an entity of the same id. #}
+{% macro with_channels(list, id, only_channel) %}
+(
+    select *
+    from (
+        select
+            listed.*,
+            coalesce(listed.channel_id, only_channel.channel_id) as of_channel_id,
+            row_number() over (
+                partition by coalesce(listed.channel_id, only_channel.channel_id, ''), listed.{{ id }}
+                order by case when listed.channel_id is null then 1 else 0 end
+            ) as place
+        from {{ list }} as listed
+        cross join {{ only_channel }} as only_channel
+    ) as placed
+    where place = 1
+)
+{% endmacro %}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from .documents import Sighting, newest, oldest_first, sightings
@@ -84,9 +85,23 @@ class Archive:
         return {id: [one.entity for one in oldest_first(found)] for id, found in told.items()}
 
     def newest_by_channel(self, kind: str) -> list[Entity]:
-        """The newest version of every entity of a kind whose ids are unique within a channel only."""
+        """The newest version of every entity of a kind whose ids are unique within a channel only.
+
+        One that names no channel is of the only one where there is one, and is nothing where that has its id.
+        """
         kept = _newest(self.of_kind(kind), lambda seen: (value(seen.entity, "channelId"), _id(seen)))
-        return [seen.entity for seen in kept.values()]
+        only = self.only_channel
+        found = {(channel or only, id): seen.entity for (channel, id), seen in kept.items() if channel is None}
+        found |= {(channel, id): seen.entity for (channel, id), seen in kept.items() if channel is not None}
+        return [entity | {"channelId": channel} for (channel, _), entity in found.items()]
+
+    @cached_property
+    def only_channel(self) -> str | None:
+        """The channel of everything, where channels and what happened in chats name one only."""
+        told = [entity for chat in self.chats() for entity in (chat.snapshot, chat.partial)]
+        told += [message.entity for message in self.messages().values()]
+        named = {_id(seen) for seen in self.of_kind("channel")} | {value(entity, "channelId") for entity in told}
+        return next(iter(named - {None})) if len(named - {None}) == 1 else None
 
     def messages(self) -> dict[str, Message]:
         """Every message of a user chat by its id; team and direct chats are nobody's business."""

@@ -74,7 +74,8 @@ def tag_name_rows(archive: Archive) -> list[Row]:
     for seen in archive.of_kind("chatTag"):
         told = value(seen.entity, "name")
         if told is not None:
-            channel_id, tag_id, name = value(seen.entity, "channelId"), seen.entity["id"], replay.tag_name(told)
+            channel_id, tag_id = known(value(seen.entity, "channelId"), archive.only_channel), seen.entity["id"]
+            name = replay.tag_name(told)
             is_old = present[channel_id, tag_id] != name
             changed_at = value(seen.entity, "updatedAt")
             had.setdefault((channel_id, name), []).append((is_old, -(changed_at or 0), tag_id))

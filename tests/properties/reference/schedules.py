@@ -42,7 +42,7 @@ def _told_hours(own: dict[str, Any], channels: list[Entity]) -> list[Hours]:
         changed_at = max(changed_at, value(channel, "updatedAt") or -inf)
         found[-1] = replace(found[-1], until=changed_at)
         found.append(Hours(_zone(own, channel), _week(channel), since=changed_at))
-    return found
+    return [hours for hours in found if hours.since < hours.until]
 
 
 def _own_weeks(own: dict[str, Any]) -> dict[date, Week]:

@@ -44,14 +44,14 @@ class Listed:
     """What is drawn of one version of a listed entity."""
 
     kind: str
-    channel: int
+    channel: int | None
     id: str
     details: Entity
 
 
 def _listed(kind: str) -> st.SearchStrategy[Listed]:
     ids, pairs = LISTED[kind]
-    return st.builds(Listed, st.just(kind), st.integers(0, 1), st.sampled_from(ids), some(pairs))
+    return st.builds(Listed, st.just(kind), st.sampled_from([0, 1, 0, 1, None]), st.sampled_from(ids), some(pairs))
 
 
 listed = st.lists(st.one_of([_listed(kind) for kind in LISTED]), max_size=6)
@@ -66,7 +66,8 @@ def listed_entities(drawn: list[Listed], channel_ids: list[str], style: Style) -
     """Kind and content of every drawn version; the n-th of the same entity is its n-th version."""
     found: list[tuple[str, Entity]] = []
     for one in drawn:
-        key = {"id": one.id, "channelId": channel_ids[one.channel % len(channel_ids)]}
+        channel_id = None if one.channel is None else channel_ids[one.channel % len(channel_ids)]
+        key = {"id": one.id, "channelId": channel_id}
         found.append((one.kind, one.details | key | style(INSTANT, _versions(found, one.kind, key))))
     return found
 
