@@ -38,6 +38,7 @@ with
             select chats.channel_id, changes.date, changes.opened, changes.ended, changes.snoozed
             from changes
             join chats on changes.chat_id = chats.id
+            join {{ ref("int_newest_load") }} as newest_load on changes.date <= newest_load.last_on
             union all
             select channel_id, date, 0, 0, 0
             from {{ ref("channel_dates") }}

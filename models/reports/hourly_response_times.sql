@@ -7,7 +7,7 @@ with
         select
             chat_id,
             replied_at as happened_at,
-            {{ first_day("month", "cast(replied_at_local as date)") }} as month,
+            cast(replied_at_local as date) as date,
             cast(hour(asked_at_local) as bigint) as hour,
             true as is_reply,
             replied_by,
@@ -17,7 +17,7 @@ with
     ),
 
     owned as (
-        select * from {{ with_owners("happenings", ref("user_chats"), ref("chat_assignments")) }} as owned
+        select * from {{ with_owners("happenings", ref("user_chats"), ref("chat_assignments"), ref("int_newest_load")) }} as owned
     ),
 
     counted as (
@@ -26,7 +26,7 @@ with
 
 select
     channel_id,
-    month,
+    {{ first_day("month", "date") }} as month,
     dimension,
     member_id,
     member,
@@ -36,4 +36,4 @@ select
     {{ median_and_p90(prefix ~ "reply_time") }}{{ "," if not loop.last }}
     {% endfor %}
 from counted
-group by channel_id, month, dimension, member_id, member, hour
+group by channel_id, {{ first_day("month", "date") }}, dimension, member_id, member, hour

@@ -34,6 +34,7 @@ with
             count(case when kind = 'creation' then 1 end) as chats_created
         from happenings
         join chats on happenings.chat_id = chats.id
+        join {{ ref("int_newest_load") }} as newest_load on cast(happenings.happened_at as date) <= newest_load.last_on
         group by chats.channel_id, date_trunc('hour', happenings.happened_at)
     ),
 
@@ -46,6 +47,14 @@ with
         select channel_id, {{ first_day("month", "date") }}, {{ weekday("date") }}, hour, 1, 0, 0, 0
         from dates
         cross join hours
+        union all
+        select
+            dates.channel_id, {{ first_day("month", "dates.date") }}, {{ weekday("dates.date") }}, odd_hours.hour,
+            odd_hours.times, 0, 0, 0
+        from dates
+        join {{ ref("int_channels") }} as channels on coalesce(dates.channel_id, '') = channels.channel_id
+        join {{ ref("int_odd_hours") }} as odd_hours
+            on channels.time_zone = odd_hours.time_zone and dates.date = odd_hours.date
         union all
         select
             channel_id,

@@ -1,6 +1,6 @@
 {# Happenings of chats (chat_id, happened_at, …) with whose the chat was when they happened: the assignee and the team
-   as logs tell, else the present ones. #}
-{% macro with_owners(happenings, chats, assignments) %}
+   as logs tell, else the present ones. Later than the newest load is only what has the time of a wrong clock. #}
+{% macro with_owners(happenings, chats, assignments, newest_load) %}
 (
     select
         happenings.*,
@@ -10,6 +10,7 @@
             as {{ property }}_id{{ "," if not loop.last }}
         {% endfor %}
     from {{ happenings }} as happenings
+    join {{ newest_load }} as newest_load on happenings.date <= newest_load.last_on or happenings.date is null
     join {{ chats }} as chats on happenings.chat_id = chats.id
     {% for property in ("assignee", "team") %}
     left join {{ assignments }} as {{ property }}s

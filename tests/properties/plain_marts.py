@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wh.engine.database import Database
 
@@ -63,6 +64,10 @@ class Marts:
 
     def __getitem__(self, name: str) -> list[Row]:
         return self.tables[name]
+
+    def zone(self, channel: str | None) -> ZoneInfo:
+        """The zone of a channel."""
+        return ZoneInfo(next(chat["time_zone"] for chat in self["user_chats"] if chat["channel_id"] == channel))
 
     def members(self, chat: Row) -> set[Member]:
         """The groups that a chat is of now."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
-from itertools import product
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import pairwise, product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from plain_marts import MONTHLY, Happening, Marts, Row, days, month_of, spread
 
@@ -57,11 +59,27 @@ def hourly_volume(marts: Marts) -> Iterator[Row]:
     dated = [(each.chat["channel_id"], each.at, each.kind) for each in marts.happenings() if each.at]
     counts = Counter((channel, month_of(at.date()), at.isoweekday(), at.hour, kind) for channel, at, kind in dated)
     for channel, span in marts.spans().items():
-        of_month = Counter((month_of(day), day.isoweekday()) for day in span)
-        for month, weekday, hour in product({month for month, _ in of_month}, range(1, 8), range(24)):
+        zone = marts.zone(channel)
+        of_month: Counter[tuple[Any, ...]] = Counter()
+        for day, hour in product(span, range(24)):
+            of_month[month_of(day), day.isoweekday(), hour] += times(zone, day, hour)
+        for month, weekday, hour in product({month_of(day) for day in span}, range(1, 8), range(24)):
             row = {"channel_id": channel, "month": month, "weekday": weekday, "hour": hour}
             cell = {kind: counts[channel, month, weekday, hour, kind] for kind in kinds}
-            yield row | {"days": of_month[month, weekday]} | cell
+            yield row | {"days": of_month[month, weekday, hour]} | cell
+
+
+@cache
+def times(zone: ZoneInfo, day: date, hour: int) -> int:
+    """How often clocks come to show an hour of a day; they are looked at every half hour."""
+    noon = datetime.combine(day, time(12), UTC)
+    days_around = [(noon + timedelta(days=n)).astimezone(zone).utcoffset() for n in (-2, 2)]
+    if days_around[0] == days_around[1]:
+        return 1
+    shown = [(noon + timedelta(minutes=30 * n)).astimezone(zone).replace(tzinfo=None) for n in range(-96, 97)]
+    starts = datetime.combine(day, time(hour))
+    within = [starts <= at < starts + timedelta(hours=1) for at in shown]
+    return sum(now and (not before or shown[n] >= shown[n + 1]) for n, (before, now) in enumerate(pairwise(within)))
 
 
 def response_times(marts: Marts) -> Iterator[Row]:
