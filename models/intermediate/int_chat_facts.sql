@@ -99,6 +99,9 @@ select
     coalesce(history.operation_snoozed_time, 0) as operation_snoozed_time,
     coalesce(assignments.reassignment_count, 0) as reassignment_count,
     sources.metrics_source,
+    case
+        when chats.has_snapshot and coalesce(history.opened_at_ms <= chats.taken_at_ms, true) then chats.reply_count
+    end as reported_reply_count,
     deletions.deleted_at_ms,
     satisfaction.csat,
     satisfaction.csat_answered_at_ms,

@@ -1,4 +1,4 @@
--- One row: the day of the newest load that brought anything, and what follows from it.
+-- One row per warehouse: the day of the newest load that brought anything, and what follows from it.
 -- The clock reaches to the end of the year after it; reports have nothing later than the day after it, in UTC, because
 -- no zone is further ahead: what is later has the time of a wrong clock (DECISIONS.md, "Events of the future").
 with

@@ -50,6 +50,7 @@ select
     operation_snoozed_time,
     reassignment_count,
     metrics_source,
+    reported_reply_count,
     csat,
     {{ instant("csat_answered_at_ms", "csat_answered_at") }},
     csat_comment,

@@ -35,7 +35,9 @@ with
             count(case when kind = 'close' then 1 end) as cycles_closed,
             count(case when kind = 'ask' then 1 end) as customer_messages,
             count(case when kind = 'reply' then 1 end) as replies
-        from {{ with_owners("happenings", ref("user_chats"), ref("chat_assignments"), ref("int_newest_load")) }} as owned
+        from {{ with_owners(
+            "happenings", ref("user_chats"), ref("chat_assignments"), ref("int_newest_load")
+        ) }} as owned
         group by chat_id, channel_id, date, assignee_id, team_id, is_reply, replied_by
     ),
 

@@ -49,7 +49,10 @@ with
     ),
 
     owned as (
-        select * from {{ with_owners("happenings", ref("user_chats"), ref("chat_assignments"), ref("int_newest_load")) }} as owned
+        select *
+        from {{ with_owners(
+            "happenings", ref("user_chats"), ref("chat_assignments"), ref("int_newest_load")
+        ) }} as owned
     ),
 
     counted as (

@@ -1,5 +1,5 @@
--- One row per channel and time [from_ms, to_ms) over which one of its objects rules: each does from its change on, until
--- the next one's, and the first one also before (DECISIONS.md, "Hours with a history").
+-- One row per channel and time [from_ms, to_ms) over which one of its objects rules: each does from its change on,
+-- until that of the next, and the first one also before (DECISIONS.md, "Hours with a history").
 with
 
     told as (

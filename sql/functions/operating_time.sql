@@ -1,6 +1,6 @@
--- How many milliseconds a channel had worked by a UTC instant, since its clock began. NULL where nobody knows: of another
--- channel, before the first event, and after the end of the year that follows the newest load. Of chats without a
--- channel where `channel` is NULL.
+-- How many milliseconds a channel had worked by a UTC instant, since its clock began. NULL where nobody knows: of
+-- another channel, before the first event, and after the end of the year that follows the newest load. Of chats
+-- without a channel where `channel` is NULL.
 create or replace macro worked_by(channel, instant) as (
     with asked as (select epoch_us(coalesce(instant, null::timestamp)) // 1000 as at_ms)  -- a bare NULL has no type
     select max(clock_ms + case when is_open then at_ms - from_ms else 0 end)

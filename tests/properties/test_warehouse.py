@@ -22,6 +22,7 @@ EXTRAS = """
     select id, channel_id as "channelId", reopen_count as "reopenCount", snooze_count as "snoozeCount",
         total_snoozed_time as "totalSnoozedTime", operation_snoozed_time as "operationSnoozedTime",
         reassignment_count as "reassignmentCount", metrics_source as "metricsSource",
+        reported_reply_count as "reportedReplyCount",
         epoch_ms(deleted_at) as "deletedAt", time_zone as "timeZone"
     from main.user_chats
 """

@@ -54,9 +54,21 @@ def extras_row(chat: Chat, measures: Measures, zone: str) -> Row:
         "operationSnoozedTime": sum(snooze["operation_snoozed_time"] or 0 for snooze in measures.snoozes),
         "reassignmentCount": replay.reassignments(chat),
         "metricsSource": "reported" if _has_a_hole(chat, measures) else "events",
+        "reportedReplyCount": _reported_replies(chat, measures),
         "deletedAt": measures.line.deleted_at,
         "timeZone": zone,
     }
+
+
+# The replies that the newest snapshot counts, unless a cycle began after it was taken.
+def _reported_replies(chat: Chat, measures: Measures) -> int | None:
+    replies: int | None = None if _has_begun_since(chat, measures) else value(chat.snapshot, "replyCount")
+    return replies
+
+
+def _has_begun_since(chat: Chat, measures: Measures) -> bool:
+    """Whether a cycle began after the newest snapshot was taken."""
+    return bool(measures.cycles and chat.snapshot_at and measures.current["opened_at"] > chat.snapshot_at)
 
 
 # A key that a snapshot lacks means "no value", so a partial object fills only what neither a snapshot nor a log names.
@@ -102,9 +114,7 @@ def _metrics(chat: Chat, measures: Measures) -> Row:
 
 def _has_a_hole(chat: Chat, measures: Measures) -> bool:
     """Whether our history of the chat lacks what the newest snapshot knew, and no cycle began since."""
-    if chat.snapshot is None or (
-        measures.cycles and chat.snapshot_at and measures.current["opened_at"] > chat.snapshot_at
-    ):
+    if chat.snapshot is None or _has_begun_since(chat, measures):
         return False
     return not chat.messages or _begins_late(chat) or _lacks_replies(chat, measures)
 
