@@ -16,17 +16,19 @@ with
 
     changes as (
         select
-            chat_id, state, changed_at_ms, starts_cycle,
+            chat_id, state, changed_at_ms, state_rank, starts_cycle,
             sum(case when starts_cycle then 1 else 0 end) over (
                 partition by chat_id
                 order by changed_at_ms, state_rank, report_id
                 rows between unbounded preceding and current row
             ) as cycle,
-            first_value(case when starts_cycle then changed_at_ms end ignore nulls) over (
+            first_value(
+                case when starts_cycle then {{ place("changed_at_ms", "state_rank") }} end ignore nulls
+            ) over (
                 partition by chat_id
                 order by changed_at_ms, state_rank, report_id
                 rows between 1 following and unbounded following
-            ) as next_start_ms
+            ) as next_start
         from {{ ref("int_state_changes") }}
         where state = 'closed' or starts_cycle
     ),
@@ -35,11 +37,9 @@ with
         select
             chat_id,
             cycle,
-            case
-                when next_start_ms <= changed_at_ms + {{ five_seconds() }}
-                then {{ place("next_start_ms", state_rank("'opened'")) }} - 1
-                else {{ place("changed_at_ms + " ~ five_seconds(), state_rank("'closed'")) }}
-            end as place
+            least(
+                next_start - 1, {{ place("changed_at_ms + " ~ five_seconds(), state_rank("'closed'")) }}
+            ) as place
         from changes
         where state = 'closed'
     ),
@@ -56,7 +56,7 @@ with
                     {{ place("changes.changed_at_ms - " ~ five_seconds(), state_rank("'opened'")) }},
                     coalesce(last_closes.place + 1, 0)
                 )
-                else {{ place("changes.changed_at_ms", state_rank("'opened'")) }}
+                else {{ place("changes.changed_at_ms", "changes.state_rank") }}
             end as place
         from changes
         left join last_closes on changes.chat_id = last_closes.chat_id and changes.cycle - 1 = last_closes.cycle
