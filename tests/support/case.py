@@ -145,7 +145,7 @@ def differences(case: Case) -> list[str]:
         names = ", ".join(map(identifier, columns))
         keys = ", ".join(map(identifier, case.key))
         only = f"({keys}) in (select ({keys}) from expected)" if case.key else "true"
-        actual = f"(select {names} from {each.relation} where {only} and {case.where})"
+        actual = f"(select {names} from {each.relation} where {only} and ({case.where}))"
         missing = database.rows(f"from expected except all from {actual}")
         extra = database.rows(f"from {actual} except all from expected")
     return [f"- {row}" for row in missing] + [f"+ {row}" for row in extra]
