@@ -1,10 +1,12 @@
--- One row per chat with logs on who has it: the last assignee, team and priority that logs after the newest snapshot
--- set (NULL with *_is_set: taken away), and how often, over all logs, it went to another manager.
+-- One row per moment as of which a chat is told of, with logs on who has it: the last assignee, team and priority
+-- that logs after the newest snapshot of then set (NULL with *_is_set: taken away); of now also how often, over all
+-- logs, the chat went to another manager.
 with
 
     later as (
         select
             chat_id,
+            case_number,
             place,
             case
                 when action in ('assign', 'autoAssign', 'unassign') then 'assignee'
@@ -18,9 +20,9 @@ with
     ),
 
     newest as (
-        select chat_id, property, value
+        select chat_id, case_number, property, value
         from (
-            select *, row_number() over (partition by chat_id, property order by place desc) as age
+            select *, row_number() over (partition by chat_id, case_number, property order by place desc) as age
             from later
         ) as ranked
         where age = 1
@@ -45,6 +47,7 @@ with
     settled as (
         select
             chat_id,
+            case_number,
             max(case when property = 'assignee' then value end) as assignee_id,
             count(case when property = 'assignee' then 1 end) > 0 as assignee_is_set,
             max(case when property = 'team' then value end) as team_id,
@@ -52,11 +55,12 @@ with
             max(case when property = 'priority' then value end) as priority,
             count(case when property = 'priority' then 1 end) > 0 as priority_is_set
         from newest
-        group by chat_id
+        group by chat_id, case_number
     )
 
 select
     coalesce(settled.chat_id, reassigned.chat_id) as chat_id,
+    coalesce(settled.case_number, 0) as case_number,
     settled.assignee_id,
     coalesce(settled.assignee_is_set, false) as assignee_is_set,
     settled.team_id,
@@ -65,4 +69,4 @@ select
     coalesce(settled.priority_is_set, false) as priority_is_set,
     coalesce(reassigned.reassignment_count, 0) as reassignment_count
 from settled
-full join reassigned on settled.chat_id = reassigned.chat_id
+full join reassigned on settled.chat_id = reassigned.chat_id and settled.case_number = 0

@@ -6,27 +6,36 @@ case sources.metrics_source when 'reported' then chats.{{ name }} else history.{
 {%- endmacro %}
 with
 
-    tags as (select chat_id, items from {{ ref("int_chat_lists") }} where list = 'tags'),
+    tags as (select chat_id, items from {{ ref("int_chat_lists") }} where list = 'tags' and case_number = 0),
 
-    managers as (select chat_id, items from {{ ref("int_chat_lists") }} where list = 'manager_ids'),
+    managers as (
+        select chat_id, items from {{ ref("int_chat_lists") }} where list = 'manager_ids' and case_number = 0
+    ),
 
     sources as (
         select
             chats.chat_id,
             case
-                when chats.has_snapshot and coalesce(history.opened_at_ms <= chats.taken_at_ms, true) and (
+                when chats.is_up_to_date and (
                     not chats.has_messages
                     or chats.first_asked_at_ms < chats.first_customer_message_at_ms - {{ five_seconds() }}
                     or (chats.first_asked_at_ms is not null and chats.first_customer_message_at_ms is null)
                     or (chats.reply_count >= 1 and (
-                        history.first_replied_at_after_open_ms is null
-                        or history.first_replied_at_after_open_ms > chats.taken_at_ms
+                        chats.first_replied_at_after_open_ms is null
+                        or chats.first_replied_at_after_open_ms > chats.taken_at_ms
                     ))
                 ) then 'reported'
                 else 'events'
-            end as metrics_source
-        from {{ ref("int_chat_descriptions") }} as chats
-        left join {{ ref("int_chat_histories") }} as history on chats.chat_id = history.chat_id
+            end as metrics_source,
+            case when chats.is_up_to_date then chats.reply_count end as reported_reply_count
+        from (
+            select
+                chats.chat_id, chats.has_messages, chats.first_asked_at_ms, chats.first_customer_message_at_ms,
+                chats.reply_count, chats.taken_at_ms, history.first_replied_at_after_open_ms,
+                chats.has_snapshot and coalesce(history.opened_at_ms <= chats.taken_at_ms, true) as is_up_to_date
+            from {{ ref("int_chat_descriptions") }} as chats
+            left join {{ ref("int_chat_histories") }} as history on chats.chat_id = history.chat_id
+        ) as chats
     ),
 
     deletions as (
@@ -99,9 +108,7 @@ select
     coalesce(history.operation_snoozed_time, 0) as operation_snoozed_time,
     coalesce(assignments.reassignment_count, 0) as reassignment_count,
     sources.metrics_source,
-    case
-        when chats.has_snapshot and coalesce(history.opened_at_ms <= chats.taken_at_ms, true) then chats.reply_count
-    end as reported_reply_count,
+    sources.reported_reply_count,
     deletions.deleted_at_ms,
     satisfaction.csat,
     satisfaction.csat_answered_at_ms,
@@ -113,6 +120,8 @@ left join {{ ref("int_chat_histories") }} as history on chats.chat_id = history.
 left join deletions on chats.chat_id = deletions.chat_id
 left join tags on chats.chat_id = tags.chat_id
 left join managers on chats.chat_id = managers.chat_id
-left join {{ ref("int_assignments") }} as assignments on chats.chat_id = assignments.chat_id
-left join {{ ref("int_satisfaction") }} as satisfaction on chats.chat_id = satisfaction.chat_id
+left join {{ ref("int_assignments") }} as assignments
+    on chats.chat_id = assignments.chat_id and assignments.case_number = 0
+left join {{ ref("int_satisfaction") }} as satisfaction
+    on chats.chat_id = satisfaction.chat_id and satisfaction.case_number = 0
 left join summaries on chats.summarized_message_id = summaries.message_id

@@ -1,19 +1,21 @@
--- One row per chat and list (tags, manager_ids) with its items in order: the newest snapshot's, then what later logs
--- add at the end or take away. An item that is there already keeps its place. A partial object counts only where
--- neither a snapshot nor a log told of the list. Tags are told apart by their names (DECISIONS.md, "Tags").
+-- One row per moment as of which a chat is told of, and list (tags, manager_ids), with its items in order: those of the
+-- newest snapshot of then, then what later logs add at the end or take away. An item that is there already keeps its
+-- place. A partial object counts only now, and where neither a snapshot nor a log told of the list. Tags are told apart
+-- by their names (DECISIONS.md, "Tags").
 with
 
-    snapshots as (select * from {{ ref("stg_user_chats") }}),
+    snapshots as (select * from {{ ref("int_moment_snapshots") }}),
 
     given as (
-        select chat_id, 'tags' as list, tags as items from snapshots where tags is not null
+        select chat_id, case_number, 'tags' as list, tags as items from snapshots where tags is not null
         union all
-        select chat_id, 'manager_ids', manager_ids from snapshots where manager_ids is not null
+        select chat_id, case_number, 'manager_ids', manager_ids from snapshots where manager_ids is not null
     ),
 
     logged as (
         select
             chat_id,
+            case_number,
             case when action in ('addTags', 'removeTags') then 'tags' else 'manager_ids' end as list,
             action in ('addTags', 'join', 'invite', 'assign') as adds,
             place,
@@ -24,50 +26,54 @@ with
 
     changes as (
         select
-            chat_id, list, true as adds, 0 as place,
+            chat_id, case_number, list, true as adds, 0 as place,
             {{ series("1", "array_length(items)") }} as position,
             unnest(items) as item
         from given
         union all
-        select chat_id, list, adds, place, {{ series("1", "array_length(items)") }}, unnest(items)
+        select chat_id, case_number, list, adds, place, {{ series("1", "array_length(items)") }}, unnest(items)
         from logged
     ),
 
     named as (
         select
-            chat_id, list, adds, place, position,
+            chat_id, case_number, list, adds, place, position,
             case when list = 'tags' then {{ tag_name("item") }} else item end as item
         from changes
     ),
 
     numbered as (
-        select *, row_number() over (partition by chat_id, list order by place, position) as step
+        select *, row_number() over (partition by chat_id, case_number, list order by place, position) as step
         from named
         where item is not null and (list <> 'tags' or item <> '')
     ),
 
     last_removals as (
-        select chat_id, list, item, max(step) as step
+        select chat_id, case_number, list, item, max(step) as step
         from numbered
         where not adds
-        group by chat_id, list, item
+        group by chat_id, case_number, list, item
     ),
 
     present as (
-        select numbered.chat_id, numbered.list, numbered.item, min(numbered.step) as step
+        select numbered.chat_id, numbered.case_number, numbered.list, numbered.item, min(numbered.step) as step
         from numbered
         left join last_removals
             on numbered.chat_id = last_removals.chat_id
+            and numbered.case_number = last_removals.case_number
             and numbered.list = last_removals.list
             and numbered.item = last_removals.item
         where numbered.adds and (last_removals.step is null or numbered.step > last_removals.step)
-        group by numbered.chat_id, numbered.list, numbered.item
+        group by numbered.chat_id, numbered.case_number, numbered.list, numbered.item
     ),
 
     told as (
-        select distinct chat_id, list from logged
+        select distinct chat_id, list from logged where case_number = 0
         union
-        select chat_id, lists.list from snapshots cross join (select unnest(['tags', 'manager_ids']) as list) as lists
+        select chat_id, lists.list
+        from snapshots
+        cross join (select unnest(['tags', 'manager_ids']) as list) as lists
+        where case_number = 0
     ),
 
     partials as (
@@ -83,11 +89,11 @@ with
         where manager_ids is not null
     )
 
-select chat_id, list, {{ ordered_list("item", "step") }} as items
+select chat_id, case_number, list, {{ ordered_list("item", "step") }} as items
 from present
-group by chat_id, list
+group by chat_id, case_number, list
 union all
-select partials.chat_id, partials.list, partials.items
+select partials.chat_id, 0, partials.list, partials.items
 from partials
 left join told on partials.chat_id = told.chat_id and partials.list = told.list
 where told.chat_id is null

@@ -3,24 +3,14 @@
 -- score").
 with
 
-    forms as (
-        select
-            messages.chat_id,
-            messages.message_id,
-            messages.form."submittedAt" as answered_at_ms,
-            {{ value_text("fields.input.value") }} as answer
-        from {{ ref("stg_messages") }} as messages
-        cross join unnest(messages.form.inputs) as fields (input)
-        where messages.form."submittedAt" is not null and fields.input."bindingKey" = 'userChat.profile.csat'
-    ),
-
     answers as (
         select chat_id, 'form' as source, message_id, answered_at_ms, answer
-        from forms
-        where answer is not null and answer <> ''
+        from {{ ref("int_form_answers") }}
+        where property = 'csat'
         union all
-        select chat_id, 'snapshot', '', last_taken_at_ms, answer
+        select chat_id, 'snapshot', '', max(taken_at_ms), answer
         from {{ ref("stg_csat_snapshots") }}
+        group by chat_id, answer
     )
 
 select chat_id, source, message_id, answered_at_ms, answer, {{ score("answer") }} as score

@@ -1,26 +1,15 @@
 -- One row per cycle: from a change to opened until the next one; closed by the first close in it.
 with
 
-    changes as (
-        select
-            *,
-            sum(case when starts_cycle then 1 else 0 end) over (
-                partition by chat_id
-                order by changed_at_ms, state_rank, report_id
-                rows between unbounded preceding and current row
-            ) as cycle
-        from {{ ref("int_state_changes") }}
-        where state in ('opened', 'closed')
-    ),
-
     cycles as (
         select
             chat_id,
-            cast(cycle as bigint) as cycle,
+            cycle,
+            max(case when starts_cycle then case_number end) as case_number,
             min(case when starts_cycle then changed_at_ms end) as opened_at_ms,
             min(case when starts_cycle then source end) as opened_by,
             min(case when state = 'closed' then changed_at_ms end) as closed_at_ms
-        from changes
+        from {{ ref("int_state_changes") }}
         where cycle > 0
         group by chat_id, cycle
     )
@@ -28,6 +17,7 @@ with
 select
     chat_id,
     cycle,
+    case_number,
     opened_at_ms,
     opened_by,
     closed_at_ms,

@@ -1,102 +1,114 @@
--- One row per chat with what its customer said of it: the newest score that is one, and the newest comment.
--- That is of a form newer than the newest snapshot, else the snapshot's own; where that is no score, an older one.
+-- One row per moment as of which a chat is told of, with what its customer had said of it by then: the newest score
+-- that is one, and the newest comment. That is of a form newer than the newest snapshot of then, else that snapshot's
+-- own; where that is no score, an older one.
 with
+
+    moments as (select * from {{ ref("int_moments") }}),
 
     snapshots as (
         select
             chat_id,
+            case_number,
             taken_at_ms,
             nullif({{ value_text("(profile->'$.csat')") }}, '') as answer,
             {{ value_text("(profile->'$.csatComment')") }} as comment
-        from {{ ref("stg_user_chats") }}
+        from {{ ref("int_moment_snapshots") }}
     ),
 
     partials as (
         select
             chat_id,
+            cast(0 as bigint) as case_number,
             {{ score(value_text("(profile->'$.csat')")) }} as csat,
             {{ value_text("(profile->'$.csatComment')") }} as comment
         from {{ ref("stg_partial_user_chats") }}
         where chat_id not in (select chat_id from {{ ref("stg_user_chats") }})
     ),
 
+    forms as (
+        select
+            forms.*, moments.case_number,
+            snapshots.taken_at_ms is null or forms.answered_at_ms > snapshots.taken_at_ms as is_news
+        from {{ ref("int_form_answers") }} as forms
+        join moments
+            on forms.chat_id = moments.chat_id
+            and (moments.until_ms is null or forms.answered_at_ms <= moments.until_ms)
+        left join snapshots on moments.chat_id = snapshots.chat_id and moments.case_number = snapshots.case_number
+    ),
+
     scores as (
-        select answers.*, snapshots.taken_at_ms, snapshots.answer as snapshot_answer,
-            snapshots.chat_id is null or (
-                answers.source = 'form'
-                and (snapshots.taken_at_ms is null or answers.answered_at_ms > snapshots.taken_at_ms)
-            ) as is_news
-        from {{ ref("int_csat_answers") }} as answers
-        left join snapshots on answers.chat_id = snapshots.chat_id
-        where answers.score is not null
+        select
+            chat_id, case_number, 'form' as source, message_id, answered_at_ms, {{ score("answer") }} as score,
+            is_news
+        from forms
+        where property = 'csat'
+        union all
+        select told.chat_id, moments.case_number, 'snapshot', '', told.taken_at_ms, {{ score("told.answer") }}, false
+        from {{ ref("stg_csat_snapshots") }} as told
+        join moments
+            on told.chat_id = moments.chat_id
+            and (moments.until_ms is null or told.taken_at_ms <= moments.until_ms)
     ),
 
     newest_scores as (
-        select chat_id, score, case when source = 'form' then answered_at_ms end as answered_at_ms
+        select chat_id, case_number, score, case when source = 'form' then answered_at_ms end as answered_at_ms
         from (
             select
-                *,
+                scores.*,
                 row_number() over (
-                    partition by chat_id order by answered_at_ms desc nulls last, source, message_id desc, score desc
+                    partition by scores.chat_id, scores.case_number
+                    order by answered_at_ms desc nulls last, source, message_id desc, score desc
                 ) as age
             from scores
-            where is_news or (snapshot_answer is not null and {{ score("snapshot_answer") }} is null)
+            left join snapshots on scores.chat_id = snapshots.chat_id and scores.case_number = snapshots.case_number
+            where scores.score is not null
+                and (scores.is_news or (snapshots.answer is not null and {{ score("snapshots.answer") }} is null))
         ) as ranked
         where age = 1
     ),
 
     known_answers as (
-        select chat_id, max(answered_at_ms) as answered_at_ms
+        select scores.chat_id, scores.case_number, max(scores.answered_at_ms) as answered_at_ms
         from scores
-        where source = 'form' and not is_news and score = {{ score("snapshot_answer") }}
-        group by chat_id
-    ),
-
-    comments as (
-        select
-            messages.chat_id,
-            messages.message_id,
-            messages.form."submittedAt" as submitted_at_ms,
-            {{ value_text("fields.input.value") }} as comment
-        from {{ ref("stg_messages") }} as messages
-        left join snapshots on messages.chat_id = snapshots.chat_id
-        cross join unnest(messages.form.inputs) as fields (input)
-        where fields.input."bindingKey" = 'userChat.profile.csatComment'
-            and messages.form."submittedAt" is not null
-            and (snapshots.taken_at_ms is null or messages.form."submittedAt" > snapshots.taken_at_ms)
+        join snapshots on scores.chat_id = snapshots.chat_id and scores.case_number = snapshots.case_number
+        where scores.source = 'form' and not scores.is_news and scores.score = {{ score("snapshots.answer") }}
+        group by scores.chat_id, scores.case_number
     ),
 
     newest_comments as (
-        select chat_id, comment
+        select chat_id, case_number, answer as comment
         from (
             select
                 *,
-                row_number() over (partition by chat_id order by submitted_at_ms desc, message_id desc) as age
-            from comments
-            where comment is not null and comment <> ''
+                row_number() over (
+                    partition by chat_id, case_number order by answered_at_ms desc, message_id desc
+                ) as age
+            from forms
+            where property = 'csat_comment' and is_news
         ) as ranked
         where age = 1
     ),
 
-    chats as (
-        select chat_id from snapshots where answer is not null or comment is not null
+    told as (
+        select chat_id, case_number from snapshots where answer is not null or comment is not null
         union
-        select chat_id from partials where csat is not null or comment is not null
+        select chat_id, case_number from partials where csat is not null or comment is not null
         union
-        select chat_id from newest_scores
+        select chat_id, case_number from newest_scores
         union
-        select chat_id from newest_comments
+        select chat_id, case_number from newest_comments
     )
 
 select
-    chats.chat_id,
+    told.chat_id,
+    told.case_number,
     coalesce(newest_scores.score, {{ score("snapshots.answer") }}, partials.csat) as csat,
     case when newest_scores.score is not null then newest_scores.answered_at_ms else known_answers.answered_at_ms end
         as csat_answered_at_ms,
     coalesce(newest_comments.comment, snapshots.comment, partials.comment) as csat_comment
-from chats
-left join snapshots on chats.chat_id = snapshots.chat_id
-left join partials on chats.chat_id = partials.chat_id
-left join newest_scores on chats.chat_id = newest_scores.chat_id
-left join known_answers on chats.chat_id = known_answers.chat_id
-left join newest_comments on chats.chat_id = newest_comments.chat_id
+from told
+left join snapshots on told.chat_id = snapshots.chat_id and told.case_number = snapshots.case_number
+left join partials on told.chat_id = partials.chat_id and told.case_number = partials.case_number
+left join newest_scores on told.chat_id = newest_scores.chat_id and told.case_number = newest_scores.case_number
+left join known_answers on told.chat_id = known_answers.chat_id and told.case_number = known_answers.case_number
+left join newest_comments on told.chat_id = newest_comments.chat_id and told.case_number = newest_comments.case_number

@@ -4,15 +4,13 @@ with
     changes as (
         select
             *,
-            sum(case when state = 'closed' or starts_cycle then 1 else 0 end) over so_far as stretch,
-            sum(case when starts_cycle then 1 else 0 end) over so_far as cycle
+            sum(case when state = 'closed' or starts_cycle then 1 else 0 end) over (
+                partition by chat_id
+                order by changed_at_ms, state_rank, report_id
+                rows between unbounded preceding and current row
+            ) as stretch
         from {{ ref("int_state_changes") }}
         where state in ('snoozed', 'closed') or starts_cycle
-        window so_far as (
-            partition by chat_id
-            order by changed_at_ms, state_rank, report_id
-            rows between unbounded preceding and current row
-        )
     ),
 
     stretches as (
@@ -20,6 +18,7 @@ with
             chat_id,
             stretch,
             max(cycle) as cycle,
+            min(case when state = 'snoozed' then case_number end) as case_number,
             min(case when state = 'snoozed' then changed_at_ms end) as snoozed_at_ms,
             min(case when state <> 'snoozed' then changed_at_ms end) as starts_at_ms
         from changes
@@ -34,7 +33,8 @@ with
 select
     chat_id,
     row_number() over (partition by chat_id order by stretch) as snooze,
-    cast(cycle as bigint) as cycle,
+    cycle,
+    case_number,
     snoozed_at_ms,
     ended_at_ms
 from with_ends

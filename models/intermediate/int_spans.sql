@@ -21,6 +21,10 @@ with
         select chat_id, 'resolution', cycle, cycle, opened_at_ms, closed_at_ms
         from {{ ref("int_cycles") }}
         union all
+        select chat_id, 'case_resolution', case_number, null, opened_at_ms, closed_at_ms
+        from {{ ref("int_cases") }}
+        where cycle_count > 1
+        union all
         select chat_id, 'snooze', snooze, cycle, snoozed_at_ms, ended_at_ms
         from {{ ref("int_snoozes") }}
     )

@@ -1,4 +1,5 @@
--- One row per change of a chat's state, the opens that nobody reported included; starts_cycle marks a cycle's start.
+-- One row per change of a chat's state, the opens that nobody reported included, with the cycle and the case that it is
+-- in; starts_cycle marks a cycle's start.
 -- An implicit open: a customer writes to a closed or snoozed chat, no open is reported before the next close or snooze,
 -- and no snapshot taken in between saw that the chat stayed as it was (DECISIONS.md, "Implicit open").
 with
@@ -107,24 +108,57 @@ with
         select chat_id, 'opened', changed_at_ms, 'message', '', {{ state_rank("'opened'") }} from unreported_opens
     ),
 
-    running as (
+    with_previous as (
         select
             *,
-            state = 'opened' and (
-                coalesce(lag(state) over chronologically, '') <> 'opened'
-                or (
-                    source = 'snapshot'
-                    and changed_at_ms - lag(changed_at_ms) over chronologically > {{ five_seconds() }}
-                )
-            ) as starts_cycle
+            last_value(case when state <> 'missed' then state end ignore nulls) over before as previous_state,
+            last_value(
+                case when state in ('opened', 'snoozed', 'closed') then state end ignore nulls
+            ) over before as previous_running_state,
+            last_value(
+                case when state in ('opened', 'snoozed', 'closed') then changed_at_ms end ignore nulls
+            ) over before as previous_running_at_ms,
+            count(case when state in ('queued', 'opened', 'closed') then 1 end) over before > 0 as has_begun
         from changes
-        where state in ('opened', 'snoozed', 'closed')
-        window chronologically as (partition by chat_id order by changed_at_ms, state_rank, report_id)
+        window before as (
+            partition by chat_id
+            order by changed_at_ms, state_rank, report_id
+            rows between unbounded preceding and 1 preceding
+        )
+    ),
+
+    with_starts as (
+        select
+            *,
+            is_unseen_reopening
+                or (state = 'opened' and coalesce(previous_running_state, '') <> 'opened') as starts_cycle,
+            (previous_state = 'closed' and state in ('queued', 'opened', 'snoozed'))
+                or (not has_begun and state in ('queued', 'opened'))
+                or is_unseen_reopening as starts_case
+        from (
+            select
+                *,
+                state = 'opened'
+                    and source = 'snapshot'
+                    and coalesce(previous_running_state, '') = 'opened'
+                    and changed_at_ms - previous_running_at_ms > {{ five_seconds() }} as is_unseen_reopening
+            from with_previous
+        ) as told
     )
 
-select chat_id, state, changed_at_ms, state_rank, source, report_id, starts_cycle
-from running
-union all
-select chat_id, state, changed_at_ms, state_rank, source, report_id, false
-from changes
-where state in ('queued', 'missed')
+select
+    chat_id,
+    state,
+    changed_at_ms,
+    state_rank,
+    source,
+    report_id,
+    starts_cycle,
+    cast(sum(case when starts_cycle then 1 else 0 end) over so_far as bigint) as cycle,
+    cast(sum(case when starts_case then 1 else 0 end) over so_far as bigint) as case_number
+from with_starts
+window so_far as (
+    partition by chat_id
+    order by changed_at_ms, state_rank, report_id
+    rows between unbounded preceding and current row
+)

@@ -16,12 +16,7 @@ with
 
     changes as (
         select
-            chat_id, state, changed_at_ms, state_rank, starts_cycle,
-            sum(case when starts_cycle then 1 else 0 end) over (
-                partition by chat_id
-                order by changed_at_ms, state_rank, report_id
-                rows between unbounded preceding and current row
-            ) as cycle,
+            chat_id, state, changed_at_ms, state_rank, starts_cycle, cycle,
             first_value(
                 case when starts_cycle then {{ place("changed_at_ms", "state_rank") }} end ignore nulls
             ) over (

@@ -1,4 +1,4 @@
--- One row per chat and satisfaction score, as it is written, that any snapshot told: when the last one told it.
+-- One row per chat, satisfaction score, as it is written, and instant at which a snapshot was taken that told it.
 with
 
     snapshots as (
@@ -10,7 +10,6 @@ with
         where not partial and not deleting and profile is not null
     )
 
-select chat_id, answer, max(taken_at_ms) as last_taken_at_ms
+select distinct chat_id, answer, taken_at_ms
 from snapshots
 where answer is not null and answer <> ''
-group by chat_id, answer

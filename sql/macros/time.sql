@@ -31,6 +31,9 @@ cast(epoch_ms({{ ms }}) as timestamp) at time zone 'UTC' at time zone {{ time_zo
 {# How far a log and a snapshot that report the same change may lie apart, in ms (DECISIONS.md, "Five seconds"). #}
 {% macro five_seconds() %}5000{% endmacro %}
 
+{# How long after its close a case still takes in what changes, in ms (DECISIONS.md, "Cases"). #}
+{% macro one_hour() %}3600000{% endmacro %}
+
 {# The first day of the month or year of a date, and the Monday of its week. #}
 {% macro first_day(unit, date) %}cast(date_trunc('{{ unit }}', {{ date }}) as date){% endmacro %}
 

@@ -16,6 +16,10 @@ MARTS = {
     "chat_cycles": ["opened_at", "closed_at", "ended_at", "first_replied_at"],
     "chat_turns": ["asked_at", "clock_started_at", "replied_at"],
     "chat_snoozes": ["snoozed_at", "ended_at"],
+    "chat_cases": [
+        *("user_chat_case_created_at", "user_chat_case_updated_at", "goal_checked_at"),
+        *("opened_at", "first_replied_at", "closed_at"),
+    ],
     "tag_names": [],
 }
 EXTRAS = """

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from .documents import Sighting, newest, oldest_first, sightings
+from .documents import Sighting, newest, oldest_first, sightings, telling
 from .messages import Message, message_of, of_user_chat
 from .values import Entity, value
 
@@ -24,16 +24,27 @@ INSTANTS = (
 class Chat:
     """Everything known of one chat: all snapshots, the newest of them, the newest partial, its messages in order.
 
-    `snapshots` hold the bodies by which webhooks deleted it, `deletions`, and all others, `told`.
+    `snapshots` hold the bodies by which webhooks deleted it, `deletions`, and all others, `told`. With `until`, it is
+    what was known at an instant of the past.
     """
 
     id: str
     snapshots: list[Entity]
     deletions: list[Entity]
-    told: list[Entity]
+    versions: list[Sighting]
     snapshot: Entity | None
     partial: Entity | None
     messages: list[Message]
+    until: int | None = None
+
+    def as_of(self, until: int) -> "Chat":
+        """What was known at an instant: the snapshots taken by then, and what is dated by then."""
+        versions = [seen for seen in self.versions if (at := taken_at(seen.entity)) is not None and at <= until]
+        return replace(self, versions=versions, snapshot=_newest_of(versions), partial=None, until=until)
+
+    @property
+    def told(self) -> list[Entity]:
+        return [seen.entity for seen in self.versions]
 
     @property
     def snapshot_at(self) -> int | None:
@@ -42,7 +53,11 @@ class Chat:
 
     def later(self, at: int) -> bool:
         """Whether an instant is news to the newest snapshot."""
-        return self.snapshot_at is None or at > self.snapshot_at
+        return self.reaches(at) and (self.snapshot_at is None or at > self.snapshot_at)
+
+    def reaches(self, at: int) -> bool:
+        """Whether an instant is not after what is told of."""
+        return self.until is None or at <= self.until
 
     @property
     def filling(self) -> Entity | None:
@@ -81,8 +96,7 @@ class Archive:
     def history_by_id(self, kind: str) -> dict[str, list[Entity]]:
         """All versions of every entity of a kind, oldest first; what deletes it only where nothing else is known."""
         seen = _grouped(self.of_kind(kind), _id)
-        told = {id: [one for one in found if not one.deleting] or found for id, found in seen.items()}
-        return {id: [one.entity for one in oldest_first(found)] for id, found in told.items()}
+        return {id: [one.entity for one in oldest_first(telling(found))] for id, found in seen.items()}
 
     def newest_by_channel(self, kind: str) -> list[Entity]:
         """The newest version of every entity of a kind whose ids are unique within a channel only.
@@ -122,9 +136,9 @@ def _chat(id: str, seen: list[Sighting], messages: list[Message]) -> Chat:
     partials = [sighting for sighting in seen if sighting.partial]
     ordered = sorted(messages, key=lambda message: message.order)
     deletions = [sighting.entity for sighting in snapshots if sighting.deleting]
-    told = [sighting.entity for sighting in snapshots if not sighting.deleting]
+    versions = [sighting for sighting in snapshots if not sighting.deleting]
     every = [sighting.entity for sighting in snapshots]
-    return Chat(id, every, deletions, told, _newest_of(snapshots), _newest_of(partials), ordered)
+    return Chat(id, every, deletions, versions, _newest_of(snapshots), _newest_of(partials), ordered)
 
 
 def _newest_of(seen: list[Sighting]) -> Entity | None:

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from .timeline import RANKS, RUNNING, SAME_REPORT, Moment, Timeline
+from .values import known
+
+HOUR = 3_600_000
+STATES = ("queued", *RUNNING)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A moment, the number of its cycle (0 before the first), and whether it starts that."""
+    """A moment, the numbers of its cycle and its case (0 before the first), and whether it starts that cycle."""
 
     moment: Moment
     cycle: int
     starts: bool
+    case: int
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,7 @@ class Cycle:
     """From a start to the next; `closed_at` is its first close."""
 
     cycle: int
+    case: int
     opened_at: int
     closed_at: int | None
     ended_at: int | None
@@ -52,21 +59,50 @@ class Snooze:
 
     snooze: int
     cycle: int
+    case: int
     snoozed_at: int
     ended_at: int | None
 
 
+@dataclass(frozen=True)
+class Case:
+    """From the first queue or open, or the change of state after a close, to the first close."""
+
+    case: int
+    created_at: int
+    opened_at: int | None
+    closed_at: int | None
+    last_changed_at: int
+    next_started_at: int | None
+
+    @property
+    def recorded_until(self) -> int | None:
+        """The instant after which nothing changes the case; None while it goes on."""
+        ends = (self.closed_at and self.closed_at + HOUR, self.next_started_at)
+        return min((end for end in ends if end is not None), default=None)
+
+
 def walk(line: Timeline) -> list[Step]:
-    """Every moment in order, placed in its cycle."""
+    """Every moment in order, placed in its cycle and its case."""
     steps: list[Step] = []
     previous: Moment | None = None
-    cycle = 0
+    state: str | None = None
+    cycle = case = 0
     for moment in line.moments:
         starts = _starts(moment, previous)
         cycle += starts
-        steps.append(Step(moment, cycle, starts))
+        case += _starts_case(moment, state, case) or (starts and previous is not None and previous.kind == "opened")
+        steps.append(Step(moment, cycle, starts, case))
         previous = moment if moment.kind in RUNNING else previous
+        state = moment.kind if moment.kind in STATES else state
     return steps
+
+
+# A snooze starts a case only after a close. A start while a cycle runs is a reopening whose close nobody saw.
+def _starts_case(moment: Moment, state: str | None, case: int) -> bool:
+    if moment.kind not in STATES or moment.kind == "closed":
+        return False
+    return state == "closed" or (not case and moment.kind != "snoozed")
 
 
 # A log open while a cycle runs says nothing new. A snapshot's open well after the last one is a reopening whose close
@@ -84,7 +120,7 @@ def cycles(steps: list[Step]) -> list[Cycle]:
     starts = [step for step in steps if step.starts]
     ends: list[int | None] = [*(step.moment.at for step in starts[1:]), None]
     return [
-        Cycle(step.cycle, step.moment.at, _first_close(steps, step.cycle), end)
+        Cycle(step.cycle, step.case, step.moment.at, _first_close(steps, step.cycle), end)
         for step, end in zip(starts, ends, strict=False)
     ]
 
@@ -146,8 +182,30 @@ def snoozes(steps: list[Step]) -> list[Snooze]:
     running: Step | None = None
     for step in steps:
         if running and (step.starts or step.moment.kind == "closed"):
-            found.append(Snooze(len(found) + 1, running.cycle, running.moment.at, step.moment.at))
+            found.append(Snooze(len(found) + 1, running.cycle, running.case, running.moment.at, step.moment.at))
             running = None
         elif step.moment.kind == "snoozed":
             running = running or step
-    return [*found, Snooze(len(found) + 1, running.cycle, running.moment.at, None)] if running else found
+    return [*found, Snooze(len(found) + 1, running.cycle, running.case, running.moment.at, None)] if running else found
+
+
+def cases(steps: list[Step]) -> list[Case]:
+    """The cases of a chat, in order."""
+    changes = [step for step in steps if step.case and step.moment.kind not in ("customer", "staff")]
+    found = [list(own) for _, own in groupby(changes, key=lambda step: step.case)]
+    ends: list[int | None] = [*(own[0].moment.at for own in found[1:]), None]
+    return [_case(own, end) for own, end in zip(found, ends, strict=False)]
+
+
+def _case(steps: list[Step], next_started_at: int | None) -> Case:
+    def first(*kinds: str) -> int | None:
+        return next((step.moment.at for step in steps if step.moment.kind in kinds), None)
+
+    return Case(
+        case=steps[0].case,
+        created_at=known(first("queued", "opened"), steps[0].moment.at),
+        opened_at=next((step.moment.at for step in steps if step.starts), None),
+        closed_at=first("closed"),
+        last_changed_at=steps[-1].moment.at,
+        next_started_at=next_started_at,
+    )

@@ -60,12 +60,13 @@ def in_milliseconds(told: Any, key: str = "") -> Any:
 
 
 def newest(seen: Iterable[Sighting]) -> Sighting:
-    """The newest of some sightings of one entity: whole objects replace each other, keys are never merged.
+    """The newest of some sightings of one entity: whole objects replace each other, keys are never merged."""
+    return latest(telling(list(seen)))
 
-    What deletes an entity says that only, where anything else is known.
-    """
-    told = list(seen)
-    return latest([sighting for sighting in told if not sighting.deleting] or told)
+
+def telling(seen: list[Sighting]) -> list[Sighting]:
+    """The sightings of one entity without those that delete it, unless nothing else is known of it."""
+    return [sighting for sighting in seen if not sighting.deleting] or seen
 
 
 def latest(told: list[Sighting]) -> Sighting:

@@ -1,22 +1,23 @@
-"""Everything measured in one chat: its cycles, turns and snoozes with elapsed and operating times."""
+"""Everything measured in one chat: its cycles, turns, snoozes and cases with elapsed and operating times."""
 
 from dataclasses import asdict, dataclass
 
 from .archive import Chat
 from .calendars import Calendar
-from .cycles import Cycle, Snooze, Turn, cycles, snoozes, turns, walk
+from .cycles import Case, Cycle, Snooze, Turn, cases, cycles, snoozes, turns, walk
 from .timeline import Timeline, timeline
 from .values import Row
 
 
 @dataclass(frozen=True)
 class Measures:
-    """A chat's time line and the rows of its three tables, in order."""
+    """A chat's time line, the rows of its three tables and its cases, in order."""
 
     line: Timeline
     cycles: list[Row]
     turns: list[Row]
     snoozes: list[Row]
+    cases: list[Case]
 
     @property
     def current(self) -> Row:
@@ -34,6 +35,7 @@ def measure(chat: Chat, calendar: Calendar, reply_clock: str) -> Measures:
         [_cycle_row(cycle, answered, calendar) for cycle in cycles(steps)],
         answered,
         [_snooze_row(snooze, calendar) for snooze in snoozes(steps)],
+        cases(steps),
     )
 
 
@@ -54,23 +56,32 @@ def _snooze_row(snooze: Snooze, calendar: Calendar) -> Row:
     }
 
 
-# A reply after hours still has a waiting time in operation, but is no reply in operation.
 def _cycle_row(cycle: Cycle, answered: list[Row], calendar: Calendar) -> Row:
     own = [turn for turn in answered if turn["cycle"] == cycle.cycle]
-    first = own[0] if own else {}
-    operating = [turn["operation_reply_time"] for turn in own if turn["in_operation"]]
-    return asdict(cycle) | {
+    return (
+        asdict(cycle)
+        | totals(own)
+        | {
+            "resolution_time": None if cycle.closed_at is None else cycle.closed_at - cycle.opened_at,
+            "operation_resolution_time": calendar.operating_time(cycle.opened_at, cycle.closed_at),
+        }
+    )
+
+
+# A reply after hours still has a waiting time in operation, but is no reply in operation.
+def totals(turns: list[Row]) -> Row:
+    """What some turns come to, in order: the first wait, and the replies."""
+    first = turns[0] if turns else {}
+    return {
         "waiting_time": first.get("reply_time"),
         "first_replied_at": first.get("replied_at"),
-        **_totals("", [turn["reply_time"] for turn in own]),
-        "resolution_time": None if cycle.closed_at is None else cycle.closed_at - cycle.opened_at,
+        **_replies("", [turn["reply_time"] for turn in turns]),
         "operation_waiting_time": first.get("operation_reply_time"),
-        **_totals("operation_", operating),
-        "operation_resolution_time": calendar.operating_time(cycle.opened_at, cycle.closed_at),
+        **_replies("operation_", [turn["operation_reply_time"] for turn in turns if turn["in_operation"]]),
     }
 
 
-def _totals(prefix: str, times: list[int]) -> Row:
+def _replies(prefix: str, times: list[int]) -> Row:
     return {
         f"{prefix}total_reply_time": sum(times),
         f"{prefix}reply_count": len(times),

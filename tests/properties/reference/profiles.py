@@ -50,6 +50,14 @@ def satisfaction(chat: Chat) -> Row:
     return {"profile.csat": csat, "profile.csatComment": as_text(said)}
 
 
+def answered_after(chat: Chat, at: int) -> set[str]:
+    """The satisfaction columns that a form told of after an instant."""
+    scores = {given_at for given_at, _, answer in _answers(chat, "csat") if score_of(answer) is not None}
+    comments = {given_at for given_at, _, _ in _answers(chat, "csatComment")}
+    told = {"profile.csat": scores, "profile.csatComment": comments}
+    return {column for column, instants in told.items() if any(given_at > at for given_at in instants)}
+
+
 def _of_snapshots(chat: Chat) -> list[tuple[int, str, int]]:
     """The scores that snapshots told, when; a form comes first at the same instant."""
     told = [(known(taken_at(snapshot), -1), score_of(_profile(snapshot, "csat"))) for snapshot in chat.told]
@@ -61,7 +69,7 @@ def _answers(chat: Chat, key: str) -> list[tuple[int, str, Any]]:
     return [
         (submitted_at, message.id, answer)
         for message in chat.messages
-        if (submitted_at := value(message.entity, "form", "submittedAt")) is not None
+        if (submitted_at := value(message.entity, "form", "submittedAt")) is not None and chat.reaches(submitted_at)
         for given in value(message.entity, "form", "inputs") or []
         if value(given, "bindingKey") == f"userChat.profile.{key}"
         and (answer := value(given, "value")) not in (None, "")

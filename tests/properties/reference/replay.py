@@ -39,8 +39,13 @@ def tags(chat: Chat) -> list[str]:
 
 def told(chat: Chat) -> set[str]:
     """The columns that some later log speaks of."""
+    return spoken_of(_news(chat))
+
+
+def spoken_of(logs: list[Message]) -> set[str]:
+    """The columns that some logs speak of."""
     found = set()
-    for log in _news(chat):
+    for log in logs:
         found |= {"assigneeId"} if log.action == "unassign" or (log.action in ASSIGNS and log.values) else set()
         found |= {"teamId"} if log.action == "unassignTeam" or (log.action == "assignTeam" and log.values) else set()
         found |= {"priority"} if log.action == "updatePriority" and log.values else set()

@@ -7,6 +7,7 @@ from typing import Any
 from . import lists
 from .archive import Archive, Chat
 from .calendars import Calendar
+from .cases import case_rows
 from .chats import COLUMNS, DESK_URL, chat_row, extras_row
 from .descriptions import channel_of
 from .documents import newest
@@ -43,6 +44,10 @@ def sheets(documents: Iterable[Any], settings: dict[str, Any]) -> Warehouse:
         **_measured_rows(measured),
         **_lists(archive, chats),
     }
+    now = {row["id"]: row for row in tables["user_chats"]}
+    tables["chat_cases"] = [
+        row for chat, measures in measured for row in case_rows(chat, now[chat.id], measures, calendars.of(chat))
+    ]
     tables["users"] = lists.user_rows(archive, {row["userId"] for row in tables["user_chats"]})
     return Warehouse(tables, _free_columns(keys, lists.user_keys(archive)))
 
@@ -72,7 +77,11 @@ def _profile(chat: Chat, keys: list[str]) -> Row:
 
 def _measured_rows(measured: list[tuple[Chat, Measures]]) -> dict[str, list[Row]]:
     def rows(kept: Callable[[Measures], list[Row]]) -> list[Row]:
-        return [{"chat_id": chat.id} | row for chat, measures in measured for row in kept(measures)]
+        return [
+            {"chat_id": chat.id} | {key: told for key, told in row.items() if key != "case"}
+            for chat, measures in measured
+            for row in kept(measures)
+        ]
 
     return {
         "chat_cycles": rows(lambda measures: measures.cycles),

@@ -36,7 +36,7 @@ starts = st.sampled_from([0, -30 * MINUTE, -HOUR, -2 * HOUR, -3 * HOUR, -10 * HO
 Gap = tuple[str, int]
 LATER = [
     *(MINUTE, 0, 0, 0, 0, 0, 0, 1, SECOND, 4_000, 4_999, 5_000, 5_001, 6_000, 10 * MINUTE, 30 * MINUTE),
-    *(HOUR, 2 * HOUR, 3 * HOUR, 9 * HOUR, DAY, 30 * HOUR, -SECOND, -5_000, -5_001, -HOUR),
+    *(HOUR, HOUR - 1, HOUR + 1, 2 * HOUR, 3 * HOUR, 9 * HOUR, DAY, 30 * HOUR, -SECOND, -5_000, -5_001, -HOUR),
 ]
 GAPS: list[Gap] = [
     *(("later", ms) for ms in LATER),

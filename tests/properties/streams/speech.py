@@ -111,6 +111,18 @@ CHANGE_SCENES: list[Scene] = [
     (logs("join", ["301"]), logs("join", ["302"]), logs("invite", ["301"])),
     (logs("addTags", TAGS[2:4]), logs("addTags", TAGS[2:3])),
     (answers(HOUR, csat=5), answers(0, csat=2, csatComment="late"), answers(2 * HOUR, csat=None)),
+    # What is said of a chat after a case of it is over.
+    (OPEN, logs("addTags", TAGS[:2]), CLOSE, OPEN, logs("assign", ["301"]), logs("removeTags", TAGS[:1]), CLOSE),
+    (
+        ENQUEUE,
+        logs("assign", ["302"]),
+        CLOSE,
+        SNOOZE,
+        logs("assignTeam", ["501"]),
+        logs("unassign"),
+        answers(0, csat=4),
+    ),
+    (OPEN, answers(0, csat=1, csatComment="a"), CLOSE, logs("addTags", TAGS[2:4]), OPEN, answers(0, csat=3), CLOSE),
     (logs("addTags", TAGS[:2]), logs("removeTags", TAGS[:1]), logs("addTags", [TAGS[4], TAGS[0], *TAGS[7:]])),
 ]
 WEIGHTED: list[Scene] = [
