@@ -4,13 +4,9 @@ with
 
     cycles as (
         select
-            cycles.case_number,
-            metrics.*,
-            min(metrics.first_replied_at_ms) over (partition by metrics.chat_id, cycles.case_number)
-                as first_replied_at_of_case_ms
-        from {{ ref("int_cycle_metrics") }} as metrics
-        join {{ ref("int_cycles") }} as cycles
-            on metrics.chat_id = cycles.chat_id and metrics.cycle = cycles.cycle
+            *,
+            min(first_replied_at_ms) over (partition by chat_id, case_number) as first_replied_at_of_case_ms
+        from {{ ref("int_cycle_metrics") }}
     ),
 
     replies as (

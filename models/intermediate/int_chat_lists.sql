@@ -4,13 +4,7 @@
 -- by their names (DECISIONS.md, "Tags").
 with
 
-    snapshots as (select * from {{ ref("int_moment_snapshots") }}),
-
-    given as (
-        select chat_id, case_number, 'tags' as list, tags as items from snapshots where tags is not null
-        union all
-        select chat_id, case_number, 'manager_ids', manager_ids from snapshots where manager_ids is not null
-    ),
+    snapshots as (select * from {{ ref("int_moments") }} where has_snapshot),
 
     logged as (
         select
@@ -19,9 +13,30 @@ with
             case when action in ('addTags', 'removeTags') then 'tags' else 'manager_ids' end as list,
             action in ('addTags', 'join', 'invite', 'assign') as adds,
             place,
-            items
+            case when action in ('addTags', 'removeTags') then {{ tag_names("items") }} else items end as items
         from {{ ref("int_later_logs") }}
         where action in ('addTags', 'removeTags', 'join', 'invite', 'assign', 'leave', 'remove') and items is not null
+    ),
+
+    given as (
+        select chat_id, case_number, 'tags' as list, {{ tag_names("tags") }} as items
+        from snapshots
+        where tags is not null
+        union all
+        select chat_id, case_number, 'manager_ids', manager_ids
+        from snapshots
+        where manager_ids is not null
+    ),
+
+    compared as (
+        select
+            given.*,
+            logged.chat_id is null and array_length(list_distinct(given.items)) = array_length(given.items) as is_final
+        from given
+        left join (select distinct chat_id, case_number, list from logged) as logged
+            on given.chat_id = logged.chat_id
+            and given.case_number = logged.case_number
+            and given.list = logged.list
     ),
 
     changes as (
@@ -29,23 +44,17 @@ with
             chat_id, case_number, list, true as adds, 0 as place,
             {{ series("1", "array_length(items)") }} as position,
             unnest(items) as item
-        from given
+        from compared
+        where not is_final
         union all
         select chat_id, case_number, list, adds, place, {{ series("1", "array_length(items)") }}, unnest(items)
         from logged
     ),
 
-    named as (
-        select
-            chat_id, case_number, list, adds, place, position,
-            case when list = 'tags' then {{ tag_name("item") }} else item end as item
-        from changes
-    ),
-
     numbered as (
         select *, row_number() over (partition by chat_id, case_number, list order by place, position) as step
-        from named
-        where item is not null and (list <> 'tags' or item <> '')
+        from changes
+        where item is not null
     ),
 
     last_removals as (
@@ -80,7 +89,7 @@ with
         select
             chat_id,
             'tags' as list,
-            list_filter(list_transform(tags, lambda tag: {{ tag_name("tag") }}), lambda tag: tag <> '') as items
+            {{ tag_names("tags") }} as items
         from {{ ref("stg_partial_user_chats") }}
         where tags is not null
         union all
@@ -89,6 +98,10 @@ with
         where manager_ids is not null
     )
 
+select chat_id, case_number, list, items
+from compared
+where is_final and array_length(items) > 0
+union all
 select chat_id, case_number, list, {{ ordered_list("item", "step") }} as items
 from present
 group by chat_id, case_number, list

@@ -32,6 +32,7 @@ with
 select
     cycles.chat_id,
     cycles.cycle,
+    cycles.case_number,
     cycles.opened_at_ms,
     cycles.opened_by,
     cycles.closed_at_ms,

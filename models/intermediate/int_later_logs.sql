@@ -18,6 +18,4 @@ from logs
 join {{ ref("int_moments") }} as moments
     on logs.chat_id = moments.chat_id
     and (moments.until_ms is null or logs.created_at_ms <= moments.until_ms)
-left join {{ ref("int_moment_snapshots") }} as snapshots
-    on moments.chat_id = snapshots.chat_id and moments.case_number = snapshots.case_number
-where snapshots.taken_at_ms is null or logs.created_at_ms > snapshots.taken_at_ms
+    and (moments.taken_at_ms is null or logs.created_at_ms > moments.taken_at_ms)

@@ -1,7 +1,7 @@
--- One row per moment as of which a chat is told of: now (case 0), and where something that a case tells came after the
--- case, the moment until which the case was recorded.
--- Of that moment tell the snapshots taken by then. Where there is none, *_as_now says that nothing dated later tells
--- otherwise, so that the present value is the best there is (DECISIONS.md, "Cases").
+-- One row per moment as of which a chat is told of, with the snapshot that was the newest one then: now (case 0), and
+-- where something that a case tells came after the case, the moment until which the case was recorded.
+-- Where no snapshot was taken by then, *_as_now says that nothing dated later tells otherwise, so that the present value
+-- is the best there is (DECISIONS.md, "Cases").
 with
 
     cases as (
@@ -10,10 +10,14 @@ with
         where recorded_until_ms is not null
     ),
 
-    told as (
-        select id as chat_id, 'snapshot' as property, {{ taken_at() }} as told_at_ms
+    snapshots as (
+        select *, {{ taken_at() }} as told_at_ms
         from {{ source("user_chats") }}
         where not partial and not deleting
+    ),
+
+    told as (
+        select id as chat_id, 'snapshot' as property, told_at_ms from snapshots
         union all
         select
             chat_id,
@@ -39,44 +43,82 @@ with
             cases.chat_id,
             cases.case_number,
             cases.until_ms,
-            count(case when told.property = 'snapshot' and told.told_at_ms <= cases.until_ms then 1 end) > 0
-                as has_snapshot,
-            count(case when told.property = 'assignee' and told.told_at_ms > cases.until_ms then 1 end) > 0
-                as has_later_assignee,
-            count(case when told.property = 'team' and told.told_at_ms > cases.until_ms then 1 end) > 0
-                as has_later_team,
-            count(case when told.property = 'tags' and told.told_at_ms > cases.until_ms then 1 end) > 0
-                as has_later_tags,
-            count(case when told.property = 'csat' and told.told_at_ms > cases.until_ms then 1 end) > 0
-                as has_later_csat,
-            count(case when told.property = 'csat_comment' and told.told_at_ms > cases.until_ms then 1 end) > 0
-                as has_later_csat_comment
+            count(case when told.property = 'assignee' then 1 end) > 0 as has_assignee,
+            count(case when told.property = 'team' then 1 end) > 0 as has_team,
+            count(case when told.property = 'tags' then 1 end) > 0 as has_tags,
+            count(case when told.property = 'csat' then 1 end) > 0 as has_csat,
+            count(case when told.property = 'csat_comment' then 1 end) > 0 as has_csat_comment
         from cases
-        join told on cases.chat_id = told.chat_id
+        join told
+            on cases.chat_id = told.chat_id and (told.told_at_ms > cases.until_ms or told.told_at_ms is null)
         group by cases.chat_id, cases.case_number, cases.until_ms
-        having count(case when told.told_at_ms <= cases.until_ms then null else 1 end) > 0
-    )
+    ),
+
+    taken as (
+        select
+            later.case_number,
+            snapshots.*,
+            count(snapshots.version) over moment = count(*) over moment as every_version
+        from later
+        join snapshots on later.chat_id = snapshots.id and snapshots.told_at_ms <= later.until_ms
+        window moment as (partition by snapshots.id, later.case_number)
+    ),
+
+    newest as (
+        select *
+        from (
+            select
+                *,
+                row_number() over (partition by id, case_number order by {{ newest_first("every_version") }}) as age
+            from taken
+        ) as ranked
+        where age = 1
+    ),
+
+    described as (select id as chat_id, case_number, {{ snapshot_columns() }} from newest)
 
 select
-    chat_id,
+    chats.chat_id,
     cast(0 as bigint) as case_number,
     cast(null as bigint) as until_ms,
+    chats.has_snapshot,
+    about.taken_at_ms,
+    about.assignee_id,
+    about.team_id,
+    about.manager_ids,
+    about.tags,
+    about.goal_state,
+    about.goal_event_name,
+    about.goal_checked_at_ms,
+    nullif({{ value_text("(about.profile->'$.csat')") }}, '') as csat_answer,
+    {{ value_text("(about.profile->'$.csatComment')") }} as csat_comment,
     true as assignee_as_now,
     true as team_as_now,
     true as tags_as_now,
     true as csat_as_now,
-    true as csat_comment_as_now,
-    true as goal_as_now
-from {{ ref("int_chats") }}
+    true as csat_comment_as_now
+from {{ ref("int_chats") }} as chats
+left join {{ ref("stg_user_chats") }} as about on chats.chat_id = about.chat_id
 union all
 select
-    chat_id,
-    case_number,
-    until_ms,
-    not has_snapshot and not has_later_assignee,
-    not has_snapshot and not has_later_team,
-    not has_snapshot and not has_later_tags,
-    not has_snapshot and not has_later_csat,
-    not has_snapshot and not has_later_csat_comment,
-    not has_snapshot
+    later.chat_id,
+    later.case_number,
+    later.until_ms,
+    about.chat_id is not null,
+    about.taken_at_ms,
+    about.assignee_id,
+    about.team_id,
+    about.manager_ids,
+    about.tags,
+    about.goal_state,
+    about.goal_event_name,
+    about.goal_checked_at_ms,
+    nullif({{ value_text("(about.profile->'$.csat')") }}, ''),
+    {{ value_text("(about.profile->'$.csatComment')") }},
+    about.chat_id is null and not later.has_assignee,
+    about.chat_id is null and not later.has_team,
+    about.chat_id is null and not later.has_tags,
+    about.chat_id is null and not later.has_csat,
+    about.chat_id is null and not later.has_csat_comment
 from later
+left join described as about on later.chat_id = about.chat_id and later.case_number = about.case_number

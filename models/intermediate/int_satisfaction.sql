@@ -5,16 +5,6 @@ with
 
     moments as (select * from {{ ref("int_moments") }}),
 
-    snapshots as (
-        select
-            chat_id,
-            case_number,
-            taken_at_ms,
-            nullif({{ value_text("(profile->'$.csat')") }}, '') as answer,
-            {{ value_text("(profile->'$.csatComment')") }} as comment
-        from {{ ref("int_moment_snapshots") }}
-    ),
-
     partials as (
         select
             chat_id,
@@ -27,23 +17,24 @@ with
 
     forms as (
         select
-            forms.*, moments.case_number,
-            snapshots.taken_at_ms is null or forms.answered_at_ms > snapshots.taken_at_ms as is_news
+            forms.*, moments.case_number, moments.csat_answer,
+            moments.taken_at_ms is null or forms.answered_at_ms > moments.taken_at_ms as is_news
         from {{ ref("int_form_answers") }} as forms
         join moments
             on forms.chat_id = moments.chat_id
             and (moments.until_ms is null or forms.answered_at_ms <= moments.until_ms)
-        left join snapshots on moments.chat_id = snapshots.chat_id and moments.case_number = snapshots.case_number
     ),
 
     scores as (
         select
-            chat_id, case_number, 'form' as source, message_id, answered_at_ms, {{ score("answer") }} as score,
-            is_news
+            chat_id, case_number, 'form' as source, message_id, answered_at_ms, {{ score("answer") }} as score, is_news,
+            csat_answer
         from forms
         where property = 'csat'
         union all
-        select told.chat_id, moments.case_number, 'snapshot', '', told.taken_at_ms, {{ score("told.answer") }}, false
+        select
+            told.chat_id, moments.case_number, 'snapshot', '', told.taken_at_ms, {{ score("told.answer") }}, false,
+            moments.csat_answer
         from {{ ref("stg_csat_snapshots") }} as told
         join moments
             on told.chat_id = moments.chat_id
@@ -54,25 +45,23 @@ with
         select chat_id, case_number, score, case when source = 'form' then answered_at_ms end as answered_at_ms
         from (
             select
-                scores.*,
+                *,
                 row_number() over (
-                    partition by scores.chat_id, scores.case_number
+                    partition by chat_id, case_number
                     order by answered_at_ms desc nulls last, source, message_id desc, score desc
                 ) as age
             from scores
-            left join snapshots on scores.chat_id = snapshots.chat_id and scores.case_number = snapshots.case_number
-            where scores.score is not null
-                and (scores.is_news or (snapshots.answer is not null and {{ score("snapshots.answer") }} is null))
+            where score is not null
+                and (is_news or (csat_answer is not null and {{ score("csat_answer") }} is null))
         ) as ranked
         where age = 1
     ),
 
     known_answers as (
-        select scores.chat_id, scores.case_number, max(scores.answered_at_ms) as answered_at_ms
+        select chat_id, case_number, max(answered_at_ms) as answered_at_ms
         from scores
-        join snapshots on scores.chat_id = snapshots.chat_id and scores.case_number = snapshots.case_number
-        where scores.source = 'form' and not scores.is_news and scores.score = {{ score("snapshots.answer") }}
-        group by scores.chat_id, scores.case_number
+        where source = 'form' and not is_news and score = {{ score("csat_answer") }}
+        group by chat_id, case_number
     ),
 
     newest_comments as (
@@ -90,7 +79,13 @@ with
     ),
 
     told as (
-        select chat_id, case_number from snapshots where answer is not null or comment is not null
+        select chat_id, case_number, csat_answer, csat_comment
+        from moments
+        where csat_answer is not null or csat_comment is not null
+    ),
+
+    ids as (
+        select chat_id, case_number from told
         union
         select chat_id, case_number from partials where csat is not null or comment is not null
         union
@@ -100,15 +95,15 @@ with
     )
 
 select
-    told.chat_id,
-    told.case_number,
-    coalesce(newest_scores.score, {{ score("snapshots.answer") }}, partials.csat) as csat,
+    ids.chat_id,
+    ids.case_number,
+    coalesce(newest_scores.score, {{ score("told.csat_answer") }}, partials.csat) as csat,
     case when newest_scores.score is not null then newest_scores.answered_at_ms else known_answers.answered_at_ms end
         as csat_answered_at_ms,
-    coalesce(newest_comments.comment, snapshots.comment, partials.comment) as csat_comment
-from told
-left join snapshots on told.chat_id = snapshots.chat_id and told.case_number = snapshots.case_number
-left join partials on told.chat_id = partials.chat_id and told.case_number = partials.case_number
-left join newest_scores on told.chat_id = newest_scores.chat_id and told.case_number = newest_scores.case_number
-left join known_answers on told.chat_id = known_answers.chat_id and told.case_number = known_answers.case_number
-left join newest_comments on told.chat_id = newest_comments.chat_id and told.case_number = newest_comments.case_number
+    coalesce(newest_comments.comment, told.csat_comment, partials.comment) as csat_comment
+from ids
+left join told on ids.chat_id = told.chat_id and ids.case_number = told.case_number
+left join partials on ids.chat_id = partials.chat_id and ids.case_number = partials.case_number
+left join newest_scores on ids.chat_id = newest_scores.chat_id and ids.case_number = newest_scores.case_number
+left join known_answers on ids.chat_id = known_answers.chat_id and ids.case_number = known_answers.case_number
+left join newest_comments on ids.chat_id = newest_comments.chat_id and ids.case_number = newest_comments.case_number

@@ -111,7 +111,7 @@ with
     with_previous as (
         select
             *,
-            last_value(case when state <> 'missed' then state end ignore nulls) over before as previous_state,
+            lag(state) over chronologically as previous_state,
             last_value(
                 case when state in ('opened', 'snoozed', 'closed') then state end ignore nulls
             ) over before as previous_running_state,
@@ -120,11 +120,14 @@ with
             ) over before as previous_running_at_ms,
             count(case when state in ('queued', 'opened', 'closed') then 1 end) over before > 0 as has_begun
         from changes
-        window before as (
-            partition by chat_id
-            order by changed_at_ms, state_rank, report_id
-            rows between unbounded preceding and 1 preceding
-        )
+        where state <> 'missed'
+        window
+            chronologically as (partition by chat_id order by changed_at_ms, state_rank, report_id),
+            before as (
+                partition by chat_id
+                order by changed_at_ms, state_rank, report_id
+                rows between unbounded preceding and 1 preceding
+            )
     ),
 
     with_starts as (
@@ -162,3 +165,7 @@ window so_far as (
     order by changed_at_ms, state_rank, report_id
     rows between unbounded preceding and current row
 )
+union all
+select chat_id, state, changed_at_ms, state_rank, source, report_id, false, null, null
+from changes
+where state = 'missed'

@@ -2,7 +2,7 @@
 -- state after a close, to its close. Tags, satisfaction, assignee, team and goal are those of the moment until which
 -- the case was recorded: one hour after its close, or the start of the next case.
 {% macro as_of(then, now, as_now) %}
-case when moments.case_number is null or moments.{{ as_now }} then chats.{{ now }} else {{ then }} end
+case when moments.case_number is null or {{ as_now }} then chats.{{ now }} else {{ then }} end
 {%- endmacro %}
 with
 
@@ -10,27 +10,25 @@ with
         select
             cases.*,
             coalesce(cases.recorded_until_ms, cases.last_changed_at_ms) as updated_at_ms,
-            {{ as_of("tags.items", "tags", "tags_as_now") }} as tags,
+            {{ as_of("tags.items", "tags", "moments.tags_as_now") }} as tags,
             {{ as_of(
-                "case when logs.assignee_is_set then logs.assignee_id else snapshots.assignee_id end",
-                "assignee_id", "assignee_as_now"
+                "case when logs.assignee_is_set then logs.assignee_id else moments.assignee_id end",
+                "assignee_id", "moments.assignee_as_now"
             ) }} as assignee_id,
             {{ as_of(
-                "case when logs.team_is_set then logs.team_id else snapshots.team_id end", "team_id", "team_as_now"
+                "case when logs.team_is_set then logs.team_id else moments.team_id end", "team_id", "moments.team_as_now"
             ) }} as team_id,
-            {{ as_of("satisfaction.csat", "csat", "csat_as_now") }} as csat,
-            {{ as_of("satisfaction.csat_comment", "csat_comment", "csat_comment_as_now") }} as csat_comment,
-            {{ as_of("snapshots.goal_state", "goal_state", "goal_as_now") }} as goal_state,
-            {{ as_of("snapshots.goal_event_name", "goal_event_name", "goal_as_now") }} as goal_event_name,
-            {{ as_of("snapshots.goal_checked_at_ms", "goal_checked_at_ms", "goal_as_now") }} as goal_checked_at_ms,
+            {{ as_of("satisfaction.csat", "csat", "moments.csat_as_now") }} as csat,
+            {{ as_of("satisfaction.csat_comment", "csat_comment", "moments.csat_comment_as_now") }} as csat_comment,
+            {{ as_of("moments.goal_state", "goal_state", "not moments.has_snapshot") }} as goal_state,
+            {{ as_of("moments.goal_event_name", "goal_event_name", "not moments.has_snapshot") }} as goal_event_name,
+            {{ as_of("moments.goal_checked_at_ms", "goal_checked_at_ms", "not moments.has_snapshot") }} as goal_checked_at_ms,
             chats.channel_id,
             chats.time_zone
         from {{ ref("int_cases") }} as cases
         join {{ ref("int_chat_facts") }} as chats on cases.chat_id = chats.chat_id
         left join {{ ref("int_moments") }} as moments
             on cases.chat_id = moments.chat_id and cases.case_number = moments.case_number
-        left join {{ ref("int_moment_snapshots") }} as snapshots
-            on moments.chat_id = snapshots.chat_id and moments.case_number = snapshots.case_number
         left join {{ ref("int_assignments") }} as logs
             on moments.chat_id = logs.chat_id and moments.case_number = logs.case_number
         left join {{ ref("int_satisfaction") }} as satisfaction

@@ -26,6 +26,11 @@ regexp_replace(
 )
 {%- endmacro %}
 
+{# The names of tags, in order; one without a letter is none. #}
+{% macro tag_names(items) -%}
+list_filter(list_transform({{ items }}, lambda tag: {{ tag_name("tag") }}), lambda tag: tag <> '')
+{%- endmacro %}
+
 {# A text as a satisfaction score: a whole number from 1 to 5, also as 5.0, with blanks, in full width, or in a list of
    its own; else NULL. #}
 {% macro score(text) -%}

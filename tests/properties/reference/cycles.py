@@ -191,7 +191,7 @@ def snoozes(steps: list[Step]) -> list[Snooze]:
 
 def cases(steps: list[Step]) -> list[Case]:
     """The cases of a chat, in order."""
-    changes = [step for step in steps if step.case and step.moment.kind not in ("customer", "staff")]
+    changes = [step for step in steps if step.case and step.moment.kind in STATES]
     found = [list(own) for _, own in groupby(changes, key=lambda step: step.case)]
     ends: list[int | None] = [*(own[0].moment.at for own in found[1:]), None]
     return [_case(own, end) for own, end in zip(found, ends, strict=False)]
