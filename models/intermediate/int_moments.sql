@@ -1,7 +1,7 @@
 -- One row per moment as of which a chat is told of, with the snapshot that was the newest one then: now (case 0), and
 -- where something that a case tells came after the case, the moment until which the case was recorded.
--- Where no snapshot was taken by then, *_as_now says that nothing dated later tells otherwise, so that the present value
--- is the best there is (DECISIONS.md, "Cases").
+-- Where no snapshot was taken by then, *_as_now says that nothing dated later tells otherwise, so that the present
+-- value is the best there is (DECISIONS.md, "Cases").
 with
 
     cases as (

@@ -27,8 +27,7 @@ with
             logs.chat_id,
             snapshots.state,
             snapshots.reported_at_ms,
-            logs.reported_at_ms as logged_at_ms,
-            count(*) over (partition by snapshots.chat_id, snapshots.state, snapshots.reported_at_ms) as near_count
+            logs.reported_at_ms as logged_at_ms
         from snapshot_reports as snapshots
         join state_logs as logs
             on snapshots.chat_id = logs.chat_id
@@ -36,7 +35,16 @@ with
             and abs(snapshots.reported_at_ms - logs.reported_at_ms) <= {{ five_seconds() }}
     ),
 
-    crowded as (select * from near where near_count > 1),
+    crowded as (
+        select near.*
+        from near
+        join (
+            select chat_id, state, reported_at_ms from near group by chat_id, state, reported_at_ms having count(*) > 1
+        ) as several
+            on near.chat_id = several.chat_id
+            and near.state = several.state
+            and near.reported_at_ms = several.reported_at_ms
+    ),
 
     compared as (
         select
@@ -62,8 +70,8 @@ with
     ),
 
     stood_for as (
-        select message_id from near where near_count = 1
-        union
+        select min(message_id) as message_id from near group by chat_id, state, reported_at_ms having count(*) = 1
+        union all
         select message_id
         from (
             select

@@ -2,7 +2,9 @@
 -- state after a close, to its close. Tags, satisfaction, assignee, team and goal are those of the moment until which
 -- the case was recorded: one hour after its close, or the start of the next case.
 {% macro as_of(then, now, as_now) %}
-case when moments.case_number is null or {{ as_now }} then chats.{{ now }} else {{ then }} end
+case
+                when moments.case_number is null or {{ as_now }} then chats.{{ now }} else {{ then }}
+            end
 {%- endmacro %}
 with
 

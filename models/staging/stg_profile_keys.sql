@@ -5,10 +5,14 @@ with
         select 'user_chats' as entity, {{ json_object("profile") }} as profile from {{ source("user_chats") }}
         union all
         select 'users', {{ json_object("profile") }} from {{ source("users") }}
+    ),
+
+    entries as (
+        select entity, unnest({{ json_keys("profile") }}) as key, unnest({{ json_values("profile") }}) as value
+        from profiles
+        where profile is not null
     )
 
-select distinct profiles.entity, entries.key
-from profiles
-cross join {{ json_entries("profiles.profile") }} as entries
-where profiles.profile is not null
-    and entries.type <> 'NULL' and not (entries.type = 'ARRAY' and json_array_length(entries.value) = 0)
+select distinct entity, key
+from entries
+where value not in ('null', '[]')

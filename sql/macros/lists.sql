@@ -9,8 +9,9 @@
 
 {% macro text(items, separator=", ") %}array_to_string({{ items }}, {{ separator | literal }}){% endmacro %}
 
-{# The keys, values and types of a JSON object, one row each, to cross join with. #}
-{% macro json_entries(json) %}json_each({{ json }}){% endmacro %}
+{# The keys of a JSON object and its values, in one order; values are JSON without blanks. #}
+{% macro json_keys(json) %}json_keys({{ json }}){% endmacro %}
+{% macro json_values(json) %}json_extract({{ json }}, '$.*'){% endmacro %}
 {# The text of a JSON object without these keys. #}
 {% macro without_keys(json, keys) -%}
 cast(json_merge_patch({{ json }}, json_object({% for key in keys %}{{ key | literal }}, null{{ ", " if not loop.last }}
