@@ -35,15 +35,20 @@ with
             and abs(snapshots.reported_at_ms - logs.reported_at_ms) <= {{ five_seconds() }}
     ),
 
+    groups as (
+        select chat_id, state, reported_at_ms, min(message_id) as message_id, count(*) as log_count
+        from near
+        group by chat_id, state, reported_at_ms
+    ),
+
     crowded as (
         select near.*
         from near
-        join (
-            select chat_id, state, reported_at_ms from near group by chat_id, state, reported_at_ms having count(*) > 1
-        ) as several
-            on near.chat_id = several.chat_id
-            and near.state = several.state
-            and near.reported_at_ms = several.reported_at_ms
+        join groups
+            on near.chat_id = groups.chat_id
+            and near.state = groups.state
+            and near.reported_at_ms = groups.reported_at_ms
+        where groups.log_count > 1
     ),
 
     compared as (
@@ -70,7 +75,7 @@ with
     ),
 
     stood_for as (
-        select min(message_id) as message_id from near group by chat_id, state, reported_at_ms having count(*) = 1
+        select message_id from groups where log_count = 1
         union all
         select message_id
         from (

@@ -3,7 +3,8 @@
 -- the case was recorded: one hour after its close, or the start of the next case.
 {% macro as_of(then, now, as_now) %}
 case
-                when moments.case_number is null or {{ as_now }} then chats.{{ now }} else {{ then }}
+                when moments.case_number is null or {{ as_now }} then chats.{{ now }}
+                else {{ then }}
             end
 {%- endmacro %}
 with
@@ -18,13 +19,14 @@ with
                 "assignee_id", "moments.assignee_as_now"
             ) }} as assignee_id,
             {{ as_of(
-                "case when logs.team_is_set then logs.team_id else moments.team_id end", "team_id", "moments.team_as_now"
+                "case when logs.team_is_set then logs.team_id else moments.team_id end",
+                "team_id", "moments.team_as_now"
             ) }} as team_id,
             {{ as_of("satisfaction.csat", "csat", "moments.csat_as_now") }} as csat,
             {{ as_of("satisfaction.csat_comment", "csat_comment", "moments.csat_comment_as_now") }} as csat_comment,
-            {{ as_of("moments.goal_state", "goal_state", "not moments.has_snapshot") }} as goal_state,
-            {{ as_of("moments.goal_event_name", "goal_event_name", "not moments.has_snapshot") }} as goal_event_name,
-            {{ as_of("moments.goal_checked_at_ms", "goal_checked_at_ms", "not moments.has_snapshot") }} as goal_checked_at_ms,
+            {% for column in ("goal_state", "goal_event_name", "goal_checked_at_ms") %}
+            {{ as_of("moments." ~ column, column, "not moments.has_snapshot") }} as {{ column }},
+            {% endfor %}
             chats.channel_id,
             chats.time_zone
         from {{ ref("int_cases") }} as cases
