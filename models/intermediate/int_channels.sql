@@ -24,6 +24,7 @@ select
     channels.name,
     chosen.settings_id,
     coalesce(settings.time_zone, zones.name, 'UTC') as time_zone,
+    coalesce(settings.time_zone, zones.name) is not null as is_zone_known,
     case
         when own_hours.channel_id is not null then 'settings'
         when channels.is_scheduled then 'channel'

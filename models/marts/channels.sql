@@ -1,4 +1,4 @@
 -- One row per channel, with the zone and the kind of schedule that hold for it.
-select channel_id as id, name, time_zone, schedule, is_known
+select channel_id as id, name, time_zone, is_zone_known, schedule, is_known
 from {{ ref("int_channels") }}
 where channel_id <> ''

@@ -19,6 +19,17 @@ def test_a_channel_without_its_object_has_no_known_zone(wh: Command) -> None:
     assert "the opening hours of channel 1 are not known" in said
 
 
+def test_a_channel_whose_zone_there_is_not_is_told(wh: Command) -> None:
+    channel = {"id": "1", "name": "desk", "timeZone": "asia/tokyo", "version": 1}
+    wh("load", "-", stdin=lines(webhook(message("m1")), webhook(channel, "channel")))
+    said = wh("build").err
+    assert "note: the time zone of channel 1 is not known; its local times are UTC, until time_zone in wh.toml" in said
+    assert "warn: channels: never: a channel whose zone is missing or none that there is: 1 row" in said
+    (wh.home / "wh.toml").write_text('[channels.1]\ntime_zone = "Asia/Tokyo"\n', "utf-8")
+    said = wh("build").err
+    assert "note: the time zone" not in said and "channels: never" not in said
+
+
 def test_a_team_without_a_name_is_told(wh: Command) -> None:
     chats = [webhook({"id": f"c{n}", "channelId": "1", "version": 1, "teamId": f"{n}"}, "userChat") for n in (7, 8, 9)]
     wh("load", "-", stdin=lines(*chats, {"teams": [{"id": "8", "channelId": "1", "name": "eight"}]}))
