@@ -49,7 +49,7 @@ _SIZE = r"([0-9]{1,15}) ?([KMGT]?)B?"
 def size(text: str) -> int:
     """Bytes that a size like 20GB or 500000 stands for; K, M, G and T are powers of 1,000."""
     if not (match := re.fullmatch(_SIZE, text.strip(), re.IGNORECASE)):
-        raise UsageError(f"{text} is not a value of --max-bytes", "sizes are written 20GB, 500MB or 500000")
+        raise UsageError(f"{text} is not a size", "sizes are written 20GB, 500MB or 500000")
     return int(match[1]) * int(1000 ** " KMGT".index(match[2].upper() or " "))
 
 

@@ -48,6 +48,10 @@ class Home:
         """Keeps other commands from changing the home while the block runs; a BusyError where one does and goes on."""
         return lock.claimed(self.path, self.settings.wait)
 
+    def listened(self) -> AbstractContextManager[None]:
+        """Keeps another listener out: each would take files that the other still writes for left over."""
+        return lock.claimed(self.path, 0, "listen.lock", "listened in")
+
     @property
     def raw(self) -> Path:
         """The source of truth: every event that was ever loaded."""

@@ -1,4 +1,4 @@
-"""One command at a time changes a home; another waits for it, and then says who it waited for."""
+"""One command at a time changes a home, and one listens in it; another waits, and then says who it waited for."""
 
 from __future__ import annotations
 
@@ -19,27 +19,28 @@ Result = TypeVar("Result")
 
 
 @contextmanager
-def claimed(home: Path, wait: float) -> Iterator[None]:
+def claimed(home: Path, wait: float, name: str = "wh.lock", doing: str = "changed") -> Iterator[None]:
     """Holds the home for this process, until the block or the process ends, however it ends.
 
-    A BusyError names the process that holds it after `wait` seconds.
+    A BusyError names the process that holds it after `wait` seconds. `name` is of the lock file: what is held by one
+    name is free by another.
     """
-    with (home / "wh.lock").open("a+") as file:
-        patiently(lambda: _lock(file), wait)
+    with (home / name).open("a+") as file:
+        patiently(lambda: _lock(file, doing), wait)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         yield
 
 
-def _lock(file: IO[str]) -> None:
+def _lock(file: IO[str], doing: str = "changed") -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         file.seek(0)
         holder = f"wh (PID {file.read() or 'not yet known'})"
         raise BusyError(
-            f"{Path(file.name).parent} is being changed by {holder}", "wait for it, or end it; nothing was changed"
+            f"{Path(file.name).parent} is being {doing} by {holder}", "wait for it, or end it; nothing was changed"
         ) from error
 
 
