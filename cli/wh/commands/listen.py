@@ -21,8 +21,9 @@ def listen(
 ) -> None:
     """Receive webhooks: whatever is answered 200 is on the disk.
 
-    Bodies lie under events/webhooks in files of a minute, which the next `wh build` loads. A reverse proxy in front of
-    it does TLS; docs/listen.md shows how.
+    The token of the webhook is read from WH_WEBHOOK_TOKEN, else from webhook.token in the home. Bodies lie under
+    events/webhooks in files of a minute, which the next `wh build` loads. A reverse proxy in front of it does TLS;
+    docs/listen.md shows how.
     """
     from wh.commands import output
     from wh.home.home import Home
