@@ -132,7 +132,7 @@ def test_a_changed_macro_concerns_the_models_that_it_changes(desk: Command, proj
     edit(project / "sql/macros/lists.sql", "[+]?0*([1-5])", "0*([1-5])")
     desk("build")
     assert why(desk)["int_csat_answers"] == ("all", "changed SQL")
-    assert set(why(desk)) == (descendants("int_csat_answers") | descendants("int_satisfaction")) - {"dates"}
+    assert set(why(desk)) == (descendants("int_csat_answers") | descendants("int_moments")) - {"dates"}
 
 
 def test_a_changed_contract_makes_its_model_anew(desk: Command, project: Path) -> None:
