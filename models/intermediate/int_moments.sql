@@ -75,13 +75,26 @@ with
         where age = 1
     ),
 
-    described as (select id as chat_id, case_number, {{ snapshot_columns() }} from newest)
+    moments as (
+        select
+            chat_id, cast(0 as bigint) as case_number, cast(null as bigint) as until_ms, false as has_assignee,
+            false as has_team, false as has_tags, false as has_csat, false as has_csat_comment
+        from {{ ref("int_chats") }}
+        union all
+        select * from later
+    ),
+
+    descriptions as (
+        select *, cast(0 as bigint) as case_number from {{ ref("stg_user_chats") }}
+        union all
+        select id as chat_id, {{ snapshot_columns() }}, case_number from newest
+    )
 
 select
-    chats.chat_id,
-    cast(0 as bigint) as case_number,
-    cast(null as bigint) as until_ms,
-    chats.has_snapshot,
+    moments.chat_id,
+    moments.case_number,
+    moments.until_ms,
+    about.chat_id is not null as has_snapshot,
     about.taken_at_ms,
     about.assignee_id,
     about.team_id,
@@ -92,33 +105,10 @@ select
     about.goal_checked_at_ms,
     nullif({{ value_text("(about.profile->'$.csat')") }}, '') as csat_answer,
     {{ value_text("(about.profile->'$.csatComment')") }} as csat_comment,
-    true as assignee_as_now,
-    true as team_as_now,
-    true as tags_as_now,
-    true as csat_as_now,
-    true as csat_comment_as_now
-from {{ ref("int_chats") }} as chats
-left join {{ ref("stg_user_chats") }} as about on chats.chat_id = about.chat_id
-union all
-select
-    later.chat_id,
-    later.case_number,
-    later.until_ms,
-    about.chat_id is not null,
-    about.taken_at_ms,
-    about.assignee_id,
-    about.team_id,
-    about.manager_ids,
-    about.tags,
-    about.goal_state,
-    about.goal_event_name,
-    about.goal_checked_at_ms,
-    nullif({{ value_text("(about.profile->'$.csat')") }}, ''),
-    {{ value_text("(about.profile->'$.csatComment')") }},
-    about.chat_id is null and not later.has_assignee,
-    about.chat_id is null and not later.has_team,
-    about.chat_id is null and not later.has_tags,
-    about.chat_id is null and not later.has_csat,
-    about.chat_id is null and not later.has_csat_comment
-from later
-left join described as about on later.chat_id = about.chat_id and later.case_number = about.case_number
+    about.chat_id is null and not moments.has_assignee as assignee_as_now,
+    about.chat_id is null and not moments.has_team as team_as_now,
+    about.chat_id is null and not moments.has_tags as tags_as_now,
+    about.chat_id is null and not moments.has_csat as csat_as_now,
+    about.chat_id is null and not moments.has_csat_comment as csat_comment_as_now
+from moments
+left join descriptions as about on moments.chat_id = about.chat_id and moments.case_number = about.case_number

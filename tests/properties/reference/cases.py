@@ -32,7 +32,7 @@ def case_rows(chat: Chat, now: Row, measures: Measures, calendar: Calendar) -> l
             "closed_at": case.closed_at,
         }
         | _measured(case, measures, calendar)
-        | {column: _said(chat, now, case.recorded_until)[key] for column, key in SAID.items()}
+        | _named(_said(chat, now, case.recorded_until))
         for case in measures.cases
     ]
 
@@ -57,6 +57,10 @@ def _resolution(case: Case, calendar: Calendar) -> Row:
         "resolution_time": case.closed_at - case.opened_at,
         "operation_resolution_time": calendar.operating_time(case.opened_at, case.closed_at),
     }
+
+
+def _named(said: Row) -> Row:
+    return {column: said[key] for column, key in SAID.items()}
 
 
 def _said(chat: Chat, now: Row, until: int | None) -> Row:
