@@ -7,7 +7,7 @@ import signal
 import sys
 from types import FrameType
 
-from wh.commands import build, listen, export, look  # isort: skip  # noqa: F401 the order of the commands in --help
+from wh.commands import build, pull, listen, export, look  # isort: skip  # noqa: F401 the order of the commands in --help
 from wh.commands.app import Abort, TyperException, app
 from wh.errors import FaultError, WhError
 

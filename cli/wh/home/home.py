@@ -52,6 +52,10 @@ class Home:
         """Keeps another listener out: each would take files that the other still writes for left over."""
         return lock.claimed(self.path, 0, "listen.lock", "listened in")
 
+    def pulled(self) -> AbstractContextManager[None]:
+        """Keeps another pull out; loads and builds go on."""
+        return lock.claimed(self.path, 0, "pull.lock", "pulled into")
+
     @property
     def raw(self) -> Path:
         """The source of truth: every event that was ever loaded."""

@@ -1,0 +1,1 @@
+"""Events from the platform's Open API, in files that `wh load` reads."""

@@ -1,0 +1,46 @@
+"""The keys of the Open API: from the environment, or from a file that only its owner can read."""
+
+from __future__ import annotations
+
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wh.errors import UsageError
+
+ACCESS, SECRET = "WH_ACCESS_KEY", "WH_ACCESS_SECRET"
+FILE = "pull.keys"
+_HINT = (
+    f"the platform shows both where an access key is made (Settings, API); put them into {ACCESS} and {SECRET}, "
+    f'or into {FILE} in the home with mode 600: [main] access_key = "…" access_secret = "…"'
+)
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """An access key and its secret, of one channel; neither is ever shown."""
+
+    name: str
+    access: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+def key_pairs(home: Path, environ: Mapping[str, str]) -> list[KeyPair]:
+    """The pair of the environment, else those of the file, by name. A UsageError where there is none."""
+    if environ.get(ACCESS) or environ.get(SECRET):
+        if not (environ.get(ACCESS) and environ.get(SECRET)):
+            raise UsageError(f"{ACCESS} and {SECRET} go together", _HINT)
+        return [KeyPair("", environ[ACCESS], environ[SECRET])]
+    file = home / FILE
+    if not file.exists():
+        raise UsageError("no access key of the platform is known", _HINT)
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise UsageError(f"{file} can be read by others", f"chmod 600 {file}")
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+        return [KeyPair(name, str(pair["access_key"]), str(pair["access_secret"])) for name, pair in table.items()]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError):
+        # what is wrong is not shown: it stands beside a key
+        raise UsageError(f"{file} is not as expected", _HINT) from None
