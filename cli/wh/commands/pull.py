@@ -14,11 +14,12 @@ DEFAULT_URL = "https://api.channel.io"
 def pull(
     full: Annotated[bool, Option("--full", help="Read all chats and all of their messages again.")] = False,
     rate: Annotated[float, Option("--rate", min=0.1, max=50, help="Calls a second, below what the plan allows.")] = 8,
-    base_url: Annotated[str, Option("--base-url", hidden=True, help="Where the API is.")] = DEFAULT_URL,
+    base_url: Annotated[str, Option("--base-url", help="Where the API is.")] = DEFAULT_URL,
     home: HomeFolder = HERE,
 ) -> None:
-    """Fetch what is new from the platform into files under events/pull, which the next `wh build` loads.
+    """Fetch what is new from the platform's Open API.
 
+    It goes into files under events/pull, which the next `wh build` loads.
     The access key is read from WH_ACCESS_KEY and WH_ACCESS_SECRET, else from pull.keys in the home. A pull that is
     ended goes on where it stopped.
     """

@@ -12,26 +12,14 @@ from typing import Any
 
 import pytest
 
-from fake_channel import ACCESS, AT, SECRET, FakeChannel, serving
+from fake_channel import ACCESS, SECRET, FakeChannel, serving
+from fake_clock import FakeClock
 from wh.errors import FaultError, UsageError
 from wh.fetching.keys import KeyPair
 from wh.fetching.pull import Pulled, PullOptions, pull
 from wh.home.home import Home
 
 KEYS = KeyPair("", ACCESS, SECRET)
-
-
-class FakeClock:
-    """A clock that goes on when somebody waits."""
-
-    def __init__(self) -> None:
-        self.at = AT / 1000
-
-    def now(self) -> float:
-        return self.at
-
-    def sleep(self, seconds: float) -> None:
-        self.at += seconds
 
 
 @dataclass

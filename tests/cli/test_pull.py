@@ -1,0 +1,152 @@
+"""`wh pull` as a process: killed whenever, it ends with what an undisturbed one has; keys are nowhere."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Command
+from fake_channel import ACCESS, SECRET, FakeChannel, reply, serving
+
+STATES = ("opened", "snoozed", "closed")
+
+
+@pytest.fixture
+def channel() -> FakeChannel:
+    made = FakeChannel()
+    for number in range(30):
+        made.chat(f"c{number:02}", STATES[number % 3])
+        for text in range(number % 5):
+            made.say(f"c{number:02}", f"text {text}")
+    made.lists["managers"] = [{"id": "301", "name": "Mio"}]
+    return made
+
+
+@pytest.fixture
+def url(channel: FakeChannel) -> Iterator[str]:
+    with serving(channel) as address:
+        yield address
+
+
+def start(home: Path, url: str, *words: str) -> subprocess.Popen[str]:
+    code = "from wh.main import run; run()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, "pull", "--home", str(home), "--base-url", url, "--rate", "50", *words],
+        env=os.environ | {"WH_ACCESS_KEY": ACCESS, "WH_ACCESS_SECRET": SECRET},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def finished(process: subprocess.Popen[str], code: int = 0) -> str:
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == code, said
+    return said
+
+
+def held(home: Path) -> dict[str, dict[str, Any]]:
+    """The newest version of every entity in the files that a load would read, by kind and id."""
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for file in home.glob("events/pull/*/*/[!.]*.jsonl.gz"):
+        for line in gzip.decompress(file.read_bytes()).splitlines():
+            for kind, entities in json.loads(line).items():
+                for each in entities if isinstance(entities, list) else [entities]:
+                    before = found[kind].get(each["id"], {})
+                    if each.get("version", 0) >= before.get("version", 0):
+                        found[kind][each["id"]] = each
+    return found
+
+
+def hold_all(home: Path, channel: FakeChannel) -> None:
+    found = held(home)
+    assert found["userChats"] == channel.chats
+    assert found["messages"] == {each["id"]: each for told in channel.messages.values() for each in told}
+
+
+def change(channel: FakeChannel, by: random.Random) -> None:
+    """Something that happens in a desk."""
+    id_ = by.choice([*channel.chats, f"new{len(channel.chats)}"])
+    if id_ not in channel.chats:
+        channel.chat(id_)
+    match by.randrange(4):
+        case 0:
+            channel.chat(id_, by.choice(STATES))
+        case 1:
+            channel.chat(id_, channel.chats[id_]["state"], tags=[by.choice("abc")])
+        case _:
+            channel.say(id_, "more")
+
+
+def kill_often(home: Path, url: str, channel: FakeChannel, times: int) -> None:
+    by = random.Random(times)
+    for _ in range(times):
+        process = start(home, url)
+        time.sleep(by.uniform(0.2, 1.2))
+        change(channel, by)
+        process.kill()
+        process.communicate()
+        for _ in range(by.randrange(4)):
+            change(channel, by)
+    finished(start(home, url, "--full"))
+    hold_all(home, channel)
+
+
+def test_what_was_pulled_is_in_the_warehouse(wh: Command, channel: FakeChannel, url: str) -> None:
+    said = finished(start(wh.home, url))
+    assert said == "pulled 30 new or changed chats, 60 messages in 41 calls\n"
+    hold_all(wh.home, channel)
+    wh("build", "events")
+    assert wh("sql", "select count(*) from user_chats", "--csv").out.split()[1:] == ["30"]
+
+
+def test_a_killed_pull_goes_on(wh: Command, channel: FakeChannel, url: str) -> None:
+    kill_often(wh.home, url, channel, 6)
+
+
+@pytest.mark.slow
+def test_two_hundred_kills(wh: Command, channel: FakeChannel, url: str) -> None:
+    kill_often(wh.home, url, channel, 200)
+
+
+def test_keys_are_in_no_file_and_no_output(wh: Command, channel: FakeChannel, url: str) -> None:
+    said = finished(start(wh.home, url))
+
+    def forbidden(handler: BaseHTTPRequestHandler) -> bool:
+        reply(handler, 403, {"message": f"{ACCESS} {SECRET}"})
+        return True
+
+    channel.faults = [forbidden]
+    said += finished(start(wh.home, url), 1)
+    contents = [path.read_bytes() for path in wh.home.rglob("*") if path.is_file()]
+    contents += [gzip.decompress(path.read_bytes()) for path in wh.home.rglob("*.gz")]
+    assert "refuses the access key (403 … …)" in said
+    assert not any(
+        key in content for key in (ACCESS.encode(), SECRET.encode()) for content in [*contents, said.encode()]
+    )
+
+
+def test_keys_that_are_not_known_or_can_be_read_by_others(wh: Command) -> None:
+    assert "no access key of the platform is known" in wh.fails("pull", code=2)
+    file = wh.home / "pull.keys"
+    file.write_text('[main]\naccess_key = "secret-one"\n', "utf-8")
+    file.chmod(0o644)
+    assert f"chmod 600 {file}" in wh.fails("pull", code=2)
+    file.chmod(0o600)
+    said = wh.fails("pull", code=2)
+    assert f"{file} is not as expected" in said
+    assert "secret-one" not in said
+    assert "go together" in wh.fails("pull", code=2, WH_ACCESS_KEY="x")
