@@ -109,7 +109,7 @@ def test_what_was_pulled_is_in_the_warehouse(wh: Command, channel: FakeChannel, 
     said = finished(start(wh.home, url))
     assert said == "pulled 30 new or changed chats, 60 messages in 41 calls\n"
     hold_all(wh.home, channel)
-    wh("build", "events")
+    wh("build", str(wh.home / "events"))
     assert wh("sql", "select count(*) from user_chats", "--csv").out.split()[1:] == ["30"]
 
 
