@@ -18,7 +18,7 @@ from wh import assets
 
 LINE = (
     "main → commands → exporting · inspecting → building · asking → loading · fetching · listening"
-    " → reading · models · packing → engine → home → errors · assets"
+    " → reading · models · packing · calling → engine → home → errors · assets"
 )
 FLOOR = {"__main__": -1} | {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}
 PACKAGE = Path(wh.__file__).parent

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,7 @@ def kill_often(home: Path, url: str, channel: FakeChannel, times: int) -> None:
 
 def test_what_was_pulled_is_in_the_warehouse(wh: Command, channel: FakeChannel, url: str) -> None:
     said = finished(start(wh.home, url))
-    assert said == "pulled 30 new or changed chats, 60 messages in 41 calls\n"
+    assert said == "pulled 30 new or changed chats, 60 messages in 42 calls\n"
     hold_all(wh.home, channel)
     wh("build", str(wh.home / "events"))
     assert wh("sql", "select count(*) from user_chats", "--csv").out.split()[1:] == ["30"]
@@ -150,3 +151,64 @@ def test_keys_that_are_not_known_or_can_be_read_by_others(wh: Command) -> None:
     assert f"{file} is not as expected" in said
     assert "secret-one" not in said
     assert "go together" in wh.fails("pull", code=2, WH_ACCESS_KEY="x")
+
+
+def test_a_pull_that_is_incomplete_says_so_and_so_does_its_exit_code(
+    wh: Command, channel: FakeChannel, url: str
+) -> None:
+    def broken(handler: BaseHTTPRequestHandler) -> bool:
+        is_struck = "/c07/messages" in channel.calls[-1][0]
+        if is_struck:
+            reply(handler, 200, b"{")
+        return is_struck
+
+    channel.faults = [broken]
+    said = finished(start(wh.home, url), 1)
+    assert "skipped: /open/v5/user-chats/c07/messages: no answer after 6 tries (200)" in said
+    assert said.endswith("incomplete: 1 thing could not be read; the next pull tries again\n")
+    channel.faults = []
+    assert finished(start(wh.home, url)) == "pulled 0 new or changed chats, 2 messages in 13 calls\n"
+    hold_all(wh.home, channel)
+
+
+def test_a_dry_run_and_then_a_pull_with_a_build(wh: Command, url: str) -> None:
+    said = finished(start(wh.home, url, "--dry-run"))
+    assert said == "would read 30 new or changed chats: 30 calls or more, 1 s or more; 12 calls to find that out\n"
+    said = finished(start(wh.home, url, "--build", "--since", "2025-01-01"))
+    assert said.startswith("pulled 30 new or changed chats")
+    assert "user_chats 30, messages 60, users 30" in said
+
+
+def test_several_channels_and_one_of_them_fails(wh: Command, url: str) -> None:
+    file = wh.home / "pull.keys"
+    file.write_text(
+        '[wrong]\naccess_key = "x"\naccess_secret = "y"\n'
+        f'[right]\naccess_key = "{ACCESS}"\naccess_secret = "{SECRET}"\n',
+        "utf-8",
+    )
+    file.chmod(0o600)
+    said = wh.fails("pull", "--base-url", url, "--rate", "50", code=1)
+    assert "error: the platform refuses the access key (401 key … is unknown)" in said
+    assert "right: pulled 30 new or changed chats, 60 messages in 42 calls" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--since", "yesterday"], "--since yesterday is no day"),
+        (["--api", "v6"], "--api v6 is not known"),
+        (["--base-url", "http://example.com"], "is no https address"),
+    ],
+)
+def test_words_that_make_no_sense(wh: Command, words: list[str], told: str) -> None:
+    assert told in wh.fails("pull", *words, code=2, WH_ACCESS_KEY="x", WH_ACCESS_SECRET="y")
+
+
+def test_keys_are_in_no_argument_list(wh: Command, url: str) -> None:
+    process = start(wh.home, url)
+    while process.poll() is None:
+        for each in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                assert ACCESS.encode() not in each.read_bytes()
+                assert SECRET.encode() not in each.read_bytes()
+    finished(process)

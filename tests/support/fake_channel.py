@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,13 @@ class FakeChannel:
     calls: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unknown_states: tuple[str, ...] = ()
+    absent_users: set[str] = field(default_factory=set)  # in no page
+    users: dict[str, Entity] = field(default_factory=dict)  # that can be asked for, beside those of chats
+    order: str = "closedAt"  # what lists of chats are ordered by: a field, or "random"
+    most: int = 500  # items of a page
+    epoch: int = 0  # cursors of another one have expired
+    is_generous: bool = False  # a full last page has a cursor too, and after it comes an empty one
+    is_dated: bool = False  # pages are those of the dated API
     now: int = AT
 
     def chat(self, id_: str, state: str = "opened", **fields: Any) -> Entity:
@@ -58,48 +66,71 @@ class FakeChannel:
 
     def answer(self, path: str, fields: dict[str, str]) -> tuple[int, Any]:
         """Status and body of a call."""
-        parts = path.strip("/").split("/")
-        if parts[-1] == "channel":
-            return 200, {
-                "channel": {"id": self.id, "name": "desk", "timeZone": "Asia/Tokyo", "version": 1},
-                "manager": {},
-            }
-        if parts[-1] == "messages":
-            if "sortOrder" not in fields:
-                return 422, {"message": "sortOrder is required"}
-            if parts[-2] not in self.chats:
+        match path.removeprefix("/open/").removeprefix("v4/").removeprefix("v5/").split("/"):
+            case ["channel"]:
+                return 200, {"channel": {"id": self.id, "name": "desk", "timeZone": "Asia/Tokyo"}, "manager": {}}
+            case ["user-chats"]:
+                return self._chats(fields)
+            case ["user-chats", id_, *_] if id_ not in self.chats:
                 return 404, {"message": "no such chat"}
-            return self._page("messages", self.messages.get(parts[-2], []), fields)
-        if parts[-1] == "user-chats":
-            state = fields.get("state", "opened")
-            if state in self.unknown_states:
-                return 400, {"message": f"unknown state {state}"}
-            found = [chat for chat in self.chats.values() if chat["state"] == state]
-            found.sort(key=lambda chat: (chat.get("closedAt") or chat["updatedAt"], chat["id"]))
-            status, page = self._page("userChats", found, fields)
-            if status == 200:
-                page["users"] = [
-                    {"id": chat["userId"], "name": "あ", "version": 1} for chat in page.get("userChats", [])
-                ]
-            return status, {key: items for key, items in page.items() if items}
-        return self._page(_camel(parts[-1]), self.lists.get(_camel(parts[-1]), []), fields)
+            case ["user-chats", id_]:
+                return 200, self._detail(self.chats[id_])
+            case ["user-chats", id_, "messages"]:
+                if "sortOrder" not in fields:
+                    return 422, {"message": "sortOrder is required"}
+                return self._page("messages", self.messages.get(id_, []), fields)
+            case ["users", id_]:
+                return (200, {"user": self.users[id_]}) if id_ in self.users else (404, {"message": "no such user"})
+            case [name]:
+                return self._page(_camel(name), self.lists.get(_camel(name), []), fields)
+        return 404, {"message": "no such path"}
 
-    def _page(self, key: str, items: list[Entity], fields: dict[str, str]) -> tuple[int, Any]:
-        """A page from a cursor on. A cursor names the item after which it begins; it is of no use if not encoded."""
-        ordered = items if fields.get("sortOrder", "desc") == "asc" else items[::-1]
-        limit = min(int(fields.get("limit", 25)), 500)
-        start = 0
-        if "since" in fields:
+    def _chats(self, fields: dict[str, str]) -> tuple[int, Any]:
+        state = fields.get("state", "opened")
+        if state in self.unknown_states:
+            return 400, {"message": f"unknown state {state}"}
+        found = [chat for chat in self.chats.values() if chat["state"] == state]
+        status, page = self._page("userChats", found, fields, self._place)
+        if status == 200:
+            ids = {chat["userId"] for chat in page.get("userChats", [])} - self.absent_users
+            page["users"] = [{"id": id_, "name": "あ", "version": 1} for id_ in sorted(ids)]
+            page["sessions"] = [{"id": f"s-{id_}", "key": "x"} for id_ in ids]
+        return status, {key: items for key, items in page.items() if items}
+
+    def _detail(self, chat: Entity) -> Entity:
+        source = chat.get("source", {})
+        named = {kind: {"id": each["id"], "name": f"name of {each['id']}"} for kind, each in source.items()}
+        return {"userChat": chat, **named}
+
+    def _place(self, chat: Entity) -> int:
+        """What a chat is ordered by in lists."""
+        if self.order == "random":
+            return zlib.crc32(chat["id"].encode())
+        return int(chat.get(self.order) or chat["updatedAt"])
+
+    def _page(
+        self, key: str, items: list[Entity], fields: dict[str, str], place: Callable[[Entity], int] | None = None
+    ) -> tuple[int, Any]:
+        """A page from a cursor on. A cursor names a place in the order; it is of no use if not encoded."""
+        at = {item["id"]: (place(item) if place else number, item["id"]) for number, item in enumerate(items)}
+        is_ascending = fields.get("sortOrder", "desc") == "asc"
+        ordered = sorted(items, key=lambda item: at[item["id"]], reverse=not is_ascending)
+        since, next_ = ("cursor", "nextCursor") if self.is_dated else ("since", "next")
+        if since in fields:
             try:
-                last = base64.b64decode(fields["since"], validate=True).decode().removesuffix("?>?>")
-                start = next(n for n, item in enumerate(ordered, 1) if item["id"] == last)
-            except (ValueError, StopIteration):
+                epoch, *last = json.loads(base64.b64decode(fields[since], validate=True).decode().rstrip("?>"))
+            except ValueError:
+                epoch = None
+            if epoch != self.epoch:
                 return 400, {"error": {"message": "bad cursor"}}
-        page = ordered[start : start + limit]
+            ordered = [item for item in ordered if (at[item["id"]] > tuple(last)) == is_ascending]
+            ordered = [item for item in ordered if at[item["id"]] != tuple(last)]
+        limit = min(int(fields.get("limit", 25)), self.most)
+        page = ordered[:limit]
         told: Entity = {key: json.loads(json.dumps(page))} if page else {}
-        if start + limit < len(ordered):
-            told["next"] = base64.b64encode(f"{page[-1]['id']}?>?>".encode()).decode()
-        return 200, told
+        if len(ordered) > limit or (self.is_generous and len(page) == limit):
+            told[next_] = base64.b64encode(f"{json.dumps([self.epoch, *at[page[-1]['id']]])}?>?>".encode()).decode()
+        return 200, told | ({"hasNext": next_ in told} if self.is_dated else {})
 
 
 @contextmanager
@@ -108,6 +139,7 @@ def serving(channel: FakeChannel) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             url = urlsplit(self.path)
@@ -125,6 +157,7 @@ def serving(channel: FakeChannel) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # type: ignore[method-assign] # the other side was killed
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Annotated
 
-from wh.commands.app import HERE, HomeFolder, Option, app
+from wh.commands.app import HERE, Exit, HomeFolder, Option, app
+from wh.errors import UsageError, WhError
+
+if TYPE_CHECKING:
+    from wh.calling.keys import KeyPair
+    from wh.fetching.pull import PullOptions
+    from wh.fetching.session import Pulled
+    from wh.home.home import Home
 
 DEFAULT_URL = "https://api.channel.io"
 
 
-@app.command(epilog="Example: wh pull --home desk")
+@app.command(epilog="Example: wh pull --home desk --build")
 def pull(
+    since: Annotated[
+        str | None, Option("--since", help="For a quick start: leave out chats closed before this day (UTC).")
+    ] = None,
     full: Annotated[bool, Option("--full", help="Read all chats and all of their messages again.")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Only say how many calls and how long it would take.")] = False,
+    build: Annotated[bool, Option("--build", help="Run `wh build` afterwards.")] = False,
     rate: Annotated[float, Option("--rate", min=0.1, max=50, help="Calls a second, below what the plan allows.")] = 8,
+    api: Annotated[str, Option("--api", help="The version of the API: v5, or 2026-06-01, which is new.")] = "v5",
     base_url: Annotated[str, Option("--base-url", help="Where the API is.")] = DEFAULT_URL,
     home: HomeFolder = HERE,
 ) -> None:
@@ -21,22 +35,90 @@ def pull(
 
     It goes into files under events/pull, which the next `wh build` loads.
     The access key is read from WH_ACCESS_KEY and WH_ACCESS_SECRET, else from pull.keys in the home. A pull that is
-    ended goes on where it stopped.
+    ended goes on where it stopped. The exit code is 1 where something could not be read.
     """
+    from wh.calling.keys import key_pairs
+    from wh.calling.versions import VERSIONS
     from wh.commands import output
-    from wh.fetching import pull as pulling
-    from wh.fetching.keys import key_pairs
-    from wh.fetching.limiter import Wall
+    from wh.commands.build import build as build_now
+    from wh.fetching.pull import PullOptions
     from wh.home.home import Home
 
+    if api not in VERSIONS:
+        raise UsageError(f"--api {api} is not known", f"known are {' and '.join(VERSIONS)}")
     desk = Home.at(home)
-    options = pulling.PullOptions(base_url=base_url, rate=rate, is_full=full)
+    options = PullOptions(base_url, api, rate, _instant(since), is_full=full, is_dry=dry_run)
+    failed = 0
     for keys in key_pairs(desk.path, os.environ):
-        with output.progress("pulling", "calls") as show:
-            found = pulling.pull(desk, keys, options, Wall(), show)
-        output.say(
-            f"pulled {output.number(found.chats, 'new or changed chat')}, {output.number(found.messages, 'message')} "
-            f"in {output.number(found.calls, 'call')}"
+        try:
+            failed += _pull(desk, keys, options)
+        except WhError as error:  # one channel keeps no other from being pulled
+            failed = max(failed, output.failed(error))
+    if build and not dry_run:
+        build_now(home=home)
+    raise Exit(failed)
+
+
+def _pull(home: Home, keys: KeyPair, options: PullOptions) -> int:
+    """Pulls from one channel and says what it came to; the exit code."""
+    from wh.calling.limiter import Wall
+    from wh.commands import output
+    from wh.fetching.pull import pull
+
+    with output.progress("pulling", "calls") as show:
+        found = pull(
+            home, keys, options, Wall(), lambda name, done, of: show(name + _left(of, done, options), done, of)
         )
-        for what in found.skipped:
-            output.say(f"skipped: {what}")
+    _say(found, options, f"{keys.name}: " if keys.name else "")
+    return int(bool(found.skipped))
+
+
+def _left(calls: int | None, done: int, options: PullOptions) -> str:
+    """The time that the calls that are left take, where they are known."""
+    return "" if calls is None else f", {_time((calls - done) / options.rate)} left"
+
+
+def _say(found: Pulled, options: PullOptions, channel: str) -> None:
+    from wh.commands import output
+
+    chats = output.number(found.chats, "new or changed chat")
+    if options.is_dry:
+        left = f"{output.number(found.calls_left, 'call')} or more, {_time(found.calls_left / options.rate)} or more"
+        output.say(f"{channel}would read {chats}: {left}; {output.number(found.calls, 'call')} to find that out")
+        return
+    waited = f", {_time(found.waited)} of them waiting for its limit" if found.waited >= 1 else ""
+    output.say(
+        f"{channel}pulled {chats}, {output.number(found.messages, 'message')} "
+        f"in {output.number(found.calls, 'call')}{waited}"
+    )
+    if found.late:
+        output.say(f"note: {found.late:,} of them only the daily walk through all closed chats found")
+    for note in found.notes:
+        output.say(f"note: {note}")
+    for hook in found.blocked:
+        output.say(f"warning: the platform has blocked the webhook {hook}; unblock it in its settings")
+    for what in found.skipped:
+        output.say(f"skipped: {what}")
+    if found.skipped:
+        output.say(
+            f"incomplete: {output.number(len(found.skipped), 'thing')} could not be read; the next pull tries again"
+        )
+
+
+def _time(seconds: float) -> str:
+    """A time in words: 40 s, 12 min, 2.5 h."""
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 100
+        else f"{seconds / 60:.0f} min"
+        if seconds < 6000
+        else f"{seconds / 3600:.1f} h"
+    )
+
+
+def _instant(day: str | None) -> float:
+    """The begin of a day, in seconds since 1970; 0 where none is given."""
+    try:
+        return datetime.combine(date.fromisoformat(day), time(), UTC).timestamp() if day else 0.0
+    except ValueError:
+        raise UsageError(f"--since {day} is no day", "days are written 2026-01-31") from None

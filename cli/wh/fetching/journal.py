@@ -21,7 +21,6 @@ class Journal:
         self.lines = 0
         self._file: gzip.GzipFile | None = None
         self._path = folder
-        folder.mkdir(parents=True, exist_ok=True)
         for left in folder.rglob(".*.jsonl.gz"):  # of a pull that was killed: what is in it will be fetched again
             left.unlink()
 
@@ -29,7 +28,7 @@ class Journal:
         """Writes a document, as a line of the file."""
         if not self._file:
             self._path = self._free_path()
-            self._path.parent.mkdir(exist_ok=True)
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = gzip.GzipFile(self._path, "wb", compresslevel=6)
         self._file.write(json.dumps(document, separators=(",", ":")).encode("ascii") + b"\n")
         self.lines += 1

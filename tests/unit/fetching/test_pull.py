@@ -2,67 +2,23 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from fake_channel import ACCESS, SECRET, FakeChannel, serving
-from fake_clock import FakeClock
+from desk import Desk, a_desk
+from wh.calling.client import RefusedError
+from wh.calling.keys import KeyPair
 from wh.errors import FaultError, UsageError
-from wh.fetching.keys import KeyPair
-from wh.fetching.pull import Pulled, PullOptions, pull
-from wh.home.home import Home
-
-KEYS = KeyPair("", ACCESS, SECRET)
-
-
-@dataclass
-class Desk:
-    """A home, and the channel that it pulls from."""
-
-    home: Home
-    channel: FakeChannel
-    url: str
-    clock: FakeClock
-
-    def pull(self, **options: Any) -> Pulled:
-        self.clock.at = max(self.clock.at, self.channel.now / 1000)
-        return pull(self.home, KEYS, PullOptions(base_url=self.url, **options), self.clock, lambda *_: None)
-
-    def held(self) -> dict[str, dict[str, Any]]:
-        """The newest version of every entity in the files, by kind and id."""
-        found: dict[str, dict[str, Any]] = defaultdict(dict)
-        for file in sorted(self.home.path.glob("events/pull/*/*/*.jsonl.gz")):
-            for line in gzip.decompress(file.read_bytes()).splitlines():
-                for kind, entities in json.loads(line).items():
-                    for each in entities if isinstance(entities, list) else [entities]:
-                        found[kind][each["id"]] = each
-        return found
-
-    def hold_all(self) -> None:
-        held = self.held()
-        assert held["userChats"] == self.channel.chats
-        told = {message["id"]: message for messages in self.channel.messages.values() for message in messages}
-        assert held["messages"] == told
+from wh.fetching.pull import PullOptions, pull
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    channel = FakeChannel()
-    for number in range(12):
-        channel.chat(f"c{number:02}", ["opened", "snoozed", "closed"][number % 3])
-        for text in range(number):
-            channel.say(f"c{number:02}", f"text {text}")
-    channel.lists["managers"] = [{"id": "301", "name": "Mio"}]
-    channel.lists["bots"] = [{"id": "801", "name": "bot"}]
-    with serving(channel) as url:
-        yield Desk(Home.init(tmp_path / "home", sample=False), channel, url, FakeClock())
+    with a_desk(tmp_path) as made:
+        yield made
 
 
 def test_a_first_pull_has_everything(desk: Desk) -> None:
@@ -73,7 +29,7 @@ def test_a_first_pull_has_everything(desk: Desk) -> None:
     assert held["managers"] == {"301": {"id": "301", "name": "Mio"}}
     assert len(held["users"]) == 12
     assert (found.chats, found.messages, found.skipped) == (12, 66, [])
-    assert found.calls == len(desk.channel.calls) == 1 + 4 + 6 + 12
+    assert found.calls == len(desk.channel.calls) == 1 + 4 + 1 + 6 + 12
 
 
 def test_a_second_pull_asks_for_no_messages_and_writes_nothing(desk: Desk) -> None:
@@ -83,7 +39,7 @@ def test_a_second_pull_asks_for_no_messages_and_writes_nothing(desk: Desk) -> No
     found = desk.pull()
     assert (found.chats, found.messages) == (0, 0)
     assert set(desk.home.path.rglob("*.gz")) == files
-    assert len(desk.channel.calls) - before == 1 + 4 + 6
+    assert len(desk.channel.calls) - before == 1 + 4 + 1 + 6
 
 
 def test_of_a_changed_chat_the_new_messages_are_read(desk: Desk) -> None:
@@ -127,7 +83,7 @@ def test_an_older_server_without_some_states_ends_no_pull(desk: Desk) -> None:
     desk.channel.unknown_states = ("queued", "initial", "missed")
     found = desk.pull()
     desk.hold_all()
-    assert len(found.skipped) == 3
+    assert (len(found.notes), found.skipped) == (3, [])
 
 
 def test_wrong_keys_are_refused_and_not_shown(desk: Desk) -> None:
@@ -141,6 +97,87 @@ def test_a_home_is_of_one_channel(desk: Desk) -> None:
     desk.channel.id = "90002"
     with pytest.raises(UsageError, match="the key is of channel 90002, not of 90001"):
         desk.pull()
+
+
+def test_since_reads_chats_closed_from_then_on_and_a_later_pull_the_rest(desk: Desk) -> None:
+    for number in range(1200):
+        desk.channel.chat(f"old{number:04}", "closed")
+    middle = desk.channel.now / 1000
+    for number in range(700):
+        desk.channel.chat(f"new{number:04}", "closed")
+    desk.pull(since=middle + 0.5)
+    chats = desk.held()["userChats"]
+    assert {id_[:3] for id_ in chats} == {
+        "new",
+        *(id_[:3] for id_, chat in desk.channel.chats.items() if chat["state"] != "closed"),
+    }
+    assert sum(id_.startswith("new") for id_ in chats) == 700
+    before = len(desk.channel.calls)
+    desk.pull(since=middle + 0.5)
+    assert not [path for path, _ in desk.channel.calls[before:] if path.endswith("/messages")]
+    desk.pull()
+    desk.hold_all()
+    before = len(desk.channel.calls)
+    assert desk.pull(since=middle).chats == 0  # all were closed within a day before the last pull
+    assert len(desk.channel.calls) - before == 1 + 4 + 1 + 5 + 4
+
+
+def test_a_dry_run_says_what_there_is_to_read_and_keeps_nothing(desk: Desk) -> None:
+    found = desk.pull(is_dry=True)
+    assert (found.chats, found.calls_left, found.calls) == (12, 12, 1 + 4 + 1 + 6)
+    assert not list(desk.home.path.rglob("*.gz"))
+    assert not (desk.home.path / "events" / "pull").exists()
+    assert desk.pull().chats == 12
+    desk.hold_all()
+
+
+def test_names_that_no_page_has_are_asked_for_once(desk: Desk) -> None:
+    for number in range(3):
+        desk.channel.chat(f"c{number:02}", source={"workflow": {"id": "w1"}, "supportBot": {"id": f"b{number}"}})
+    desk.channel.absent_users = {"u-c03", "u-c04", "u-c05"}
+    desk.channel.users["u-c03"] = {"id": "u-c03", "type": "unified", "unifiedId": "u-all"}
+    desk.channel.users["u-c04"] = {"id": "u-c04", "name": "x"}
+    desk.channel.users["u-all"] = {"id": "u-all", "name": "y"}
+    desk.pull()
+    held = desk.held()
+    assert held["workflow"] == {"w1": {"id": "w1", "name": "name of w1"}}
+    assert held["supportBot"].keys() == {"b0", "b1", "b2"}
+    assert held["user"].keys() == {"u-c03", "u-c04", "u-all"}
+    before = len(desk.channel.calls)
+    desk.pull()
+    assert len(desk.channel.calls) - before == 1 + 4 + 1 + 6
+
+
+def test_full_reads_everything_again_and_goes_on_where_it_was_ended(desk: Desk) -> None:
+    desk.pull()
+    desk.channel.messages["c11"][0] |= {"plainText": "edited", "version": 2}
+    desk.channel.faults = [desk.stops_after(20)]
+    with pytest.raises(RefusedError):
+        desk.pull(is_full=True)
+    desk.channel.faults = []
+    before = len(desk.channel.calls)
+    desk.pull()
+    asked = [path for path, _ in desk.channel.calls[before:] if path.endswith("/messages")]
+    assert 0 < len(asked) < 12
+    desk.hold_all()
+    assert desk.held()["messages"]["c11-000000"]["plainText"] == "edited"
+    assert desk.pull().calls == 1 + 4 + 1 + 6
+
+
+def test_the_platform_tells_of_webhooks_that_it_blocked(desk: Desk) -> None:
+    desk.channel.lists["webhooks"] = [{"id": "1", "name": "ours", "blocked": True, "token": "very-secret"}, {"id": "2"}]
+    assert desk.pull().blocked == ["ours"]
+    assert not any(b"very-secret" in path.read_bytes() for path in desk.home.path.rglob("*") if path.is_file())
+    assert "very-secret" not in json.dumps(desk.held())
+
+
+def test_the_dated_api_is_another_row_of_the_table(desk: Desk) -> None:
+    desk.channel.is_dated = True
+    for number in range(250):
+        desk.channel.chat(f"more{number:03}", "closed")
+    desk.pull(api="2026-06-01")
+    desk.hold_all()
+    assert {path.rsplit("/", 1)[0] for path, _ in desk.channel.calls if path.endswith("user-chats")} == {"/open"}
 
 
 def test_calls_stay_below_the_rate(desk: Desk) -> None:

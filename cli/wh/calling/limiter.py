@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Protocol
 
-from wh.fetching.versions import LISTS, REST
+from wh.calling.versions import LISTS, REST
 
 BURST = {LISTS: 50, REST: 500}  # half of what the platform allows at once
 LITTLE = 0.1  # of a bucket

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
+import socket
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
+import urllib3
 
 from fake_channel import ACCESS, SECRET, FakeChannel, reply, serving
 from fake_clock import FakeClock
-from wh.errors import FaultError
-from wh.fetching import client as clients
-from wh.fetching.client import Client, MissingError, RefusedError, RejectedError, UnavailableError
-from wh.fetching.keys import KeyPair
-from wh.fetching.limiter import Limiter
-from wh.fetching.versions import REST
+from wh.calling import client as clients
+from wh.calling.client import Client, MissingError, RefusedError, RejectedError, UnavailableError
+from wh.calling.keys import KeyPair
+from wh.calling.limiter import Limiter
+from wh.calling.versions import REST
+from wh.errors import FaultError, UsageError
 
 PATH = "/open/v5/channel"
 Handler = BaseHTTPRequestHandler
@@ -153,3 +157,65 @@ def test_a_bucket_that_is_nearly_full_slows_down(client: Client, channel: FakeCh
     for _ in range(9):
         client.get(PATH, REST)
     assert clock.now() - before == pytest.approx(1.0)
+
+
+def test_an_answer_may_be_packed_and_may_come_slowly(client: Client, channel: FakeChannel) -> None:
+    packed = gzip.compress(b'{"channel": {"id": "packed"}}')
+    first(channel, 1, answered(200, packed, Content_Encoding="gzip"))
+    assert client.get(PATH, REST)["channel"]["id"] == "packed"
+
+    def drip(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(packed)))
+        handler.send_header("Content-Encoding", "gzip")
+        handler.end_headers()
+        for byte in packed:
+            handler.wfile.write(bytes([byte]))
+            time.sleep(0.005)
+
+    first(channel, 2, drip)
+    assert client.get(PATH, REST)["channel"]["id"] == "packed"
+
+
+def test_a_connection_that_is_refused_is_tried_again_and_then_told(clock: FakeClock) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    client = Client(KeyPair("", ACCESS, SECRET), url, {}, Limiter(8, clock), clock)
+    with pytest.raises(UnavailableError, match="no answer after 6 tries"):
+        client.get(PATH, REST)
+
+
+def test_an_answer_that_is_too_slow_is_given_up(channel: FakeChannel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "_TIMEOUT", urllib3.Timeout(connect=1, read=0.05))
+    slow = Client(KeyPair("", ACCESS, SECRET), channel.lists["url"][0]["id"], {}, Limiter(8, FakeClock()), FakeClock())
+    first(channel, 1, lambda _: time.sleep(0.3))
+    assert slow.get(PATH, REST)["channel"]["id"] == "90001"
+    assert len(channel.calls) == 2
+
+
+def test_a_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
+    proxy = FakeChannel()
+    told: list[str | None] = []
+
+    def listen(handler: Handler) -> bool:
+        told.append(handler.headers["Proxy-Authorization"])
+        return False
+
+    proxy.faults = [listen]
+    with serving(proxy) as url:
+        monkeypatch.setenv("http_proxy", url.replace("http://", "http://me:word@"))
+        monkeypatch.setenv("no_proxy", "localhost")
+        client = Client(KeyPair("", ACCESS, SECRET), "http://127.0.0.1:1", {}, Limiter(8, clock), clock)
+        assert client.get(PATH, REST)["channel"]["id"] == "90001"
+        assert told == ["Basic bWU6d29yZA=="]
+        direct = Client(
+            KeyPair("", ACCESS, SECRET), url.replace("127.0.0.1", "localhost"), {}, Limiter(8, clock), clock
+        )
+        assert direct.get(PATH, REST)["channel"]["id"] == "90001"
+        assert told[1:] == [None]
+
+
+def test_keys_are_not_sent_in_the_clear(clock: FakeClock) -> None:
+    with pytest.raises(UsageError, match="is no https address"):
+        Client(KeyPair("", ACCESS, SECRET), "http://api.example.com", {}, Limiter(8, clock), clock)

@@ -8,18 +8,21 @@ import ssl
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import truststore
 import urllib3
 
-from wh.errors import FaultError
-from wh.fetching.keys import KeyPair
-from wh.fetching.limiter import Clock, Limiter
+from wh.calling.keys import KeyPair
+from wh.calling.limiter import Clock, Limiter
+from wh.errors import FaultError, UsageError
 
 TRIES = 6
 MOST_BYTES = 256 * 1024 * 1024  # of an answer
 _LONGEST = 120.0  # seconds that an answer may make us wait
 _TIMEOUT = urllib3.Timeout(connect=10, read=60)
+_HERE = ("127.0.0.1", "localhost", "::1")
 Answer = dict[str, Any]
 
 
@@ -50,8 +53,7 @@ class Client:
         self._headers = {**headers, "x-access-key": keys.access, "x-access-secret": keys.secret}
         self._limiter = limiter
         self._clock = clock
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._pool = urllib3.PoolManager(timeout=_TIMEOUT, retries=False, ssl_context=context)
+        self._pool = _pool(self._base)
 
     def get(self, path: str, bucket: str, fields: Mapping[str, str] | None = None) -> Answer:
         """The object that a path gives. Fields are encoded, so that a cursor with + and / arrives as it is."""
@@ -106,6 +108,19 @@ class Client:
         return min(max(seconds, 1.0), _LONGEST)
 
 
+def _pool(base_url: str) -> urllib3.PoolManager:
+    """Connections to an address, through the proxy that HTTPS_PROXY names, and with the certificates of the system."""
+    url = urlsplit(base_url)
+    if url.scheme != "https" and url.hostname not in _HERE:
+        raise UsageError(f"{base_url} is no https address", "keys are not sent in the clear")
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    proxy = None if proxy_bypass(url.hostname or "") else getproxies().get(url.scheme)
+    if not proxy:
+        return urllib3.PoolManager(timeout=_TIMEOUT, retries=False, ssl_context=context)
+    headers = urllib3.make_headers(proxy_basic_auth=urllib3.util.parse_url(proxy).auth)
+    return urllib3.ProxyManager(proxy, proxy_headers=headers, timeout=_TIMEOUT, retries=False, ssl_context=context)
+
+
 def _jitter(tried: int) -> float:
     """Seconds before the next try: twice as long each time at most, so that several clients do not come together."""
     return random.uniform(0.2, 2.0**tried)
@@ -114,7 +129,7 @@ def _jitter(tried: int) -> float:
 def _parsed(body: bytes) -> Answer | None:
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
