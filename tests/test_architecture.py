@@ -17,7 +17,7 @@ import wh
 from wh import assets
 
 LINE = (
-    "main → commands → exporting · inspecting → building · asking → loading · fetching · listening"
+    "main → commands → showing → exporting · inspecting → building · asking → loading · fetching · listening"
     " → reading · models · packing · calling → engine → home → errors · assets"
 )
 FLOOR = {"__main__": -1} | {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}

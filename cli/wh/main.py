@@ -8,7 +8,7 @@ import sys
 from types import FrameType
 
 from wh.commands import build, pull, listen, export, look  # isort: skip  # noqa: F401 the order of the commands in --help
-from wh.commands.app import Abort, TyperException, app
+from wh.commands.app import Abort, TyperException, app, misused
 from wh.errors import FaultError, WhError
 
 
@@ -21,15 +21,13 @@ def run() -> None:
             raise FaultError("wh runs on Linux and macOS", "on Windows, use it in WSL, with the home in there")
         sys.exit(app(standalone_mode=False) or 0)
     except TyperException as error:
-        from wh.commands import output
-
-        sys.exit(output.misused(error))
+        sys.exit(misused(error))
     except WhError as error:
-        from wh.commands import output
+        from wh.showing import output
 
         sys.exit(output.failed(error))
     except OSError as error:
-        from wh.commands import output
+        from wh.showing import output
 
         name = f"{error.filename}: " if error.filename else ""
         sys.exit(output.failed(FaultError(f"{name}{error.strerror or error}")))

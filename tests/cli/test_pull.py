@@ -151,6 +151,10 @@ def test_keys_that_are_not_known_or_can_be_read_by_others(wh: Command) -> None:
     assert f"{file} is not as expected" in said
     assert "secret-one" not in said
     assert "go together" in wh.fails("pull", code=2, WH_ACCESS_KEY="x")
+    for text in ("two words", "two\nlines", "キー", " "):
+        said = wh.fails("pull", code=2, WH_ACCESS_KEY=text, WH_ACCESS_SECRET="x")
+        assert "is no access key" in said
+        assert text.strip() not in said or not text.strip()
 
 
 def test_a_pull_that_is_incomplete_says_so_and_so_does_its_exit_code(
@@ -164,7 +168,7 @@ def test_a_pull_that_is_incomplete_says_so_and_so_does_its_exit_code(
 
     channel.faults = [broken]
     said = finished(start(wh.home, url), 1)
-    assert "skipped: /open/v5/user-chats/c07/messages: no answer after 6 tries (200)" in said
+    assert "skipped: /open/v5/user-chats/c07/messages: no answer to 6 calls (200)" in said
     assert said.endswith("incomplete: 1 thing could not be read; the next pull tries again\n")
     channel.faults = []
     assert finished(start(wh.home, url)) == "pulled 0 new or changed chats, 2 messages in 13 calls\n"
@@ -182,7 +186,7 @@ def test_a_dry_run_and_then_a_pull_with_a_build(wh: Command, url: str) -> None:
 def test_several_channels_and_one_of_them_fails(wh: Command, url: str) -> None:
     file = wh.home / "pull.keys"
     file.write_text(
-        '[wrong]\naccess_key = "x"\naccess_secret = "y"\n'
+        '[wrong]\naccess_key = "wrong-one"\naccess_secret = "wrong-two"\n'
         f'[right]\naccess_key = "{ACCESS}"\naccess_secret = "{SECRET}"\n',
         "utf-8",
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Command, lines, message, webhook
-from wh.commands import output
+from wh.showing import output
 
 
 @pytest.mark.parametrize("given", [["--home", "a b"], ["--home=a b"]])
@@ -42,7 +42,7 @@ def test_it_is_a_module_too() -> None:
 
 def test_status_as_json_holds_the_same_tables(desk: Command) -> None:
     told = json.loads(desk("status", "--json").out)
-    assert list(told) == ["loads", "last", "freshness", "findings", "models"]
+    assert list(told) == ["loads", "last", "freshness", "findings", "models", "hints"]
     assert told["loads"][0]["rejected"] == 0
     assert {row["kind"] for row in told["freshness"]} >= {"messages", "user_chats"}
 

@@ -51,7 +51,9 @@ class Desk:
             patch.setattr(pulling, "Client", direct(self.channel, **how))
             patch.setattr("wh.fetching.session.MOST_CALLS", 10)
             keys = KeyPair("", ACCESS, SECRET)
-            return pulling.pull(home or self.home, keys, pulling.PullOptions(**options), self.clock, lambda *_: None)
+            return pulling.pull(
+                home or self.home, keys, pulling.PullOptions("", **options), self.clock, lambda *_: None
+            )
 
     def happens(self, what: str, by: random.Random) -> None:
         """One thing, to a chat of chance."""

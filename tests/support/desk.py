@@ -20,6 +20,7 @@ from wh.fetching.pull import PullOptions, pull
 from wh.fetching.session import Pulled
 from wh.home.home import Home
 
+Handler = BaseHTTPRequestHandler
 KEYS = KeyPair("", ACCESS, SECRET)
 
 
@@ -56,11 +57,22 @@ class Desk:
         """What is known of the channel."""
         return state(self.home.path / "pull" / "keys.sqlite")
 
-    def stops_after(self, calls: int) -> Callable[[BaseHTTPRequestHandler], bool]:
+    def where(self, is_meant: Callable[[str, dict[str, str]], bool], act: Callable[[Handler], object]) -> None:
+        """Calls that are meant go wrong from now on."""
+
+        def fault(handler: Handler) -> bool:
+            is_struck = is_meant(*self.channel.calls[-1])
+            if is_struck:
+                act(handler)
+            return is_struck
+
+        self.channel.faults = [fault]
+
+    def stops_after(self, calls: int) -> Callable[[Handler], bool]:
         """A fault: after so many calls from now the keys are refused."""
         last = len(self.channel.calls) + calls
 
-        def refuse(handler: BaseHTTPRequestHandler) -> bool:
+        def refuse(handler: Handler) -> bool:
             if len(self.channel.calls) <= last:
                 return False
             reply(handler, 401, {"message": "no"})
@@ -81,3 +93,8 @@ def a_desk(folder: Path) -> Iterator[Desk]:
     channel.lists["bots"] = [{"id": "801", "name": "bot"}]
     with serving(channel) as url:
         yield Desk(Home.init(folder / "home", sample=False), channel, url, FakeClock())
+
+
+def broken(handler: Handler) -> None:
+    """An answer that may be better next time."""
+    reply(handler, 503, {"message": "later"})

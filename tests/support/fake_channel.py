@@ -152,6 +152,20 @@ def serving(channel: FakeChannel) -> Iterator[str]:
                 return
             reply(self, *channel.answer(url.path, fields))
 
+        def do_POST(self) -> None:
+            wanted = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            channel.calls.append((self.path, wanted))
+            if any(fault(self) for fault in channel.faults):
+                return
+            if (self.headers["x-access-key"], self.headers["x-access-secret"]) != (ACCESS, SECRET):
+                reply(self, 401, {"message": "no"})
+            elif missing := {"name", "url", "scopes", "apiVersion"} - wanted.keys():
+                reply(self, 422, {"message": f"{sorted(missing)} are required"})
+            else:
+                hooks = channel.lists.setdefault("webhooks", [])
+                hooks.append(wanted | {"id": str(len(hooks)), "token": f"{len(hooks):032}", "blocked": False})
+                reply(self, 200, {"webhook": hooks[-1]})
+
         def log_message(self, *_: object) -> None:
             pass
 

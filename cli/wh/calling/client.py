@@ -57,18 +57,20 @@ class Client:
 
     def get(self, path: str, bucket: str, fields: Mapping[str, str] | None = None) -> Answer:
         """The object that a path gives. Fields are encoded, so that a cursor with + and / arrives as it is."""
-        for tried in range(TRIES):
+        return self._ask(path, bucket, {"method": "GET", "fields": dict(fields or {})}, TRIES)
+
+    def post(self, path: str, bucket: str, body: Answer) -> Answer:
+        """What the platform made of an object. It is asked once: it may have made it though no answer came."""
+        return self._ask(path, bucket, {"method": "POST", "json": body}, 1)
+
+    def _ask(self, path: str, bucket: str, request: dict[str, Any], tries: int) -> Answer:
+        for tried in range(tries):
             self._limiter.await_turn(bucket)
             self.calls += 1
             wait = _jitter(tried)
             try:
                 response = self._pool.request(
-                    "GET",
-                    self._base + path,
-                    fields=dict(fields or {}),
-                    headers=self._headers,
-                    redirect=False,
-                    preload_content=False,
+                    url=self._base + path, headers=self._headers, redirect=False, preload_content=False, **request
                 )
                 try:
                     body = response.read(MOST_BYTES + 1)
@@ -79,14 +81,14 @@ class Client:
             else:
                 self._limiter.heed(bucket, response.headers)
                 what = self._hidden(f"{response.status} {_message(body)}".strip())
-                if response.status == 200 and len(body) <= MOST_BYTES and (found := _parsed(body)) is not None:
+                if response.status in (200, 201) and len(body) <= MOST_BYTES and (found := _parsed(body)) is not None:
                     return found
                 _raise(response.status, path, what)
                 if response.status == 429:
                     wait = self._told(response.headers) or wait
-            if tried + 1 < TRIES:
+            if tried + 1 < tries:
                 self._limiter.pause(wait)
-        raise UnavailableError(f"{path}: no answer after {TRIES} tries ({what})")
+        raise UnavailableError(f"{path}: no answer to {tries} call{'s' * (tries > 1)} ({what})")
 
     def _hidden(self, text: str) -> str:
         """A text without our keys, which an answer may repeat."""

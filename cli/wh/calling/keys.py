@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -32,7 +33,7 @@ def key_pairs(home: Path, environ: Mapping[str, str]) -> list[KeyPair]:
     if environ.get(ACCESS) or environ.get(SECRET):
         if not (environ.get(ACCESS) and environ.get(SECRET)):
             raise UsageError(f"{ACCESS} and {SECRET} go together", _HINT)
-        return [KeyPair("", environ[ACCESS], environ[SECRET])]
+        return [_pair("", environ[ACCESS], environ[SECRET], f"{ACCESS} or {SECRET}")]
     file = home / FILE
     if not file.exists():
         raise UsageError("no access key of the platform is known", _HINT)
@@ -40,7 +41,19 @@ def key_pairs(home: Path, environ: Mapping[str, str]) -> list[KeyPair]:
         raise UsageError(f"{file} can be read by others", f"chmod 600 {file}")
     try:
         table = tomllib.loads(file.read_text("utf-8"))
-        return [KeyPair(name, str(pair["access_key"]), str(pair["access_secret"])) for name, pair in table.items()]
+        return [
+            _pair(name, str(pair["access_key"]), str(pair["access_secret"]), f"[{name}] in {file}")
+            for name, pair in table.items()
+        ]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError):
         # what is wrong is not shown: it stands beside a key
         raise UsageError(f"{file} is not as expected", _HINT) from None
+
+
+def _pair(name: str, access: str, secret: str, where: str) -> KeyPair:
+    access, secret = access.strip(), secret.strip()
+    if not all(re.fullmatch(r"[!-~]+", each) for each in (access, secret)):
+        raise UsageError(f"what stands in {where} is no access key", _HINT)
+    if not re.fullmatch(r"[\w-]*", name):
+        raise UsageError(f"[{name}] in {FILE} is no name", "names are of letters, digits, - and _")
+    return KeyPair(name, access, secret)

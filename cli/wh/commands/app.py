@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from typer import Abort, Argument, Exit, Option, TyperException, prompt
 from wh.errors import UsageError
 
 __all__ = [
+    "DEFAULT_URL",
     "HERE",
     "Abort",
     "Argument",
@@ -24,6 +26,7 @@ __all__ = [
     "Texts",
     "TyperException",
     "app",
+    "misused",
     "prompt",
     "size",
     "span",
@@ -39,10 +42,12 @@ app = typer.Typer(
 HomeFolder = Annotated[Path, Option("--home", envvar="WH_HOME", help="The folder with wh.toml and the databases.")]
 Texts = list[str] | None
 HERE = Path()
+DEFAULT_URL = "https://api.channel.io"
 MemoryLimit = Annotated[
     str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 2GB; the rest goes to disk.")
 ]
 MaxBytes = Annotated[str, Option(envvar="WH_MAX_BYTES", help="Most bytes that one load may read, unpacked, like 20GB.")]
+_MEANT = re.compile(r" \(Possible options: (.*)\)$| Did you mean (.*)\?$")  # as typer writes it
 _SIZE = r"([0-9]{1,15}) ?([KMGT]?)B?"
 
 
@@ -58,6 +63,22 @@ def span(text: str) -> timedelta:
     if not (match := re.fullmatch(r"([0-9]{1,6})([mhd])", text.strip())):
         raise UsageError(f"{text} is not a span of time", "spans are written 90m, 26h or 2d")
     return timedelta(minutes=int(match[1]) * {"m": 1, "h": 60, "d": 1440}[match[2]])
+
+
+def misused(error: TyperException) -> int:
+    """Prints what is wrong with the words of a command, in the voice of all errors; returns the exit code."""
+    from wh.showing import output
+
+    context = getattr(error, "ctx", None)
+    message = error.format_message()
+    command = context.command_path if context else "wh"
+    if context and message == context.get_help():  # a command without words
+        print(message, file=sys.stderr)
+        return 2
+    meant = _MEANT.search(message)
+    said = _MEANT.sub("", message).rstrip(".")
+    hint = f"did you mean {(meant[1] or meant[2]).replace(chr(39), '')}? " if meant else ""
+    return output.failed(UsageError(said[:1].lower() + said[1:], f"{hint}`{command} -h` lists what it takes"))
 
 
 def _print_version(is_asked: bool) -> None:

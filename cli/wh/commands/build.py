@@ -25,8 +25,8 @@ def init(
     sample: Annotated[bool, Option("--sample", help="Put in the events and settings of a sample channel.")] = False,
 ) -> None:
     """Make a home: a folder with settings and a place for events."""
-    from wh.commands import output
     from wh.home.home import Home
+    from wh.showing import output
 
     desk = Home.init(directory, sample=sample)
     output.say(f"made {desk.path / 'wh.toml'}" + (f" and {desk.path / 'events'}" if sample else ""))
@@ -49,9 +49,9 @@ def load(
 
     Files are .json, .jsonl or .ndjson, each also .gz, .zst, .bz2 or .xz, in any order, any number of times.
     """
-    from wh.commands import output
     from wh.home.home import Home
     from wh.loading.load import LoadOptions, load_paths, paths_loaded
+    from wh.showing import output
 
     if not paths and not again:
         raise UsageError(
@@ -86,9 +86,9 @@ def build(
     """
     from wh.building import publish
     from wh.building.build import BuildOptions, build_warehouse
-    from wh.commands import output
     from wh.home.home import Home
     from wh.loading.load import LoadOptions, load_paths, paths_in_settings
+    from wh.showing import output
 
     logging.disable(logging.WARNING if quiet else logging.NOTSET)
     desk, options = Home.at(home), LoadOptions(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
@@ -115,9 +115,9 @@ def build(
 def rollback(home: HomeFolder = HERE) -> None:
     """Restore the previous build; run it again to undo that."""
     from wh.building import publish
-    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.status import built_at
+    from wh.showing import output
 
     desk = Home.at(home)
     with desk.claimed():
@@ -137,10 +137,10 @@ def check(
 
     Binds every model, and runs the named ones over what raw.duckdb holds now. The exit code is 1 on errors.
     """
-    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.check import check_models, last_findings
     from wh.inspecting.health import complaints
+    from wh.showing import output
 
     if fresh is not None or rejects is not None:
         found = complaints(Home.at(home), span(fresh) if fresh else None, rejects)
@@ -155,7 +155,7 @@ def check(
 
 
 def _print_load(summary: Summary, *, quiet: bool = False) -> None:
-    from wh.commands import output
+    from wh.showing import output
 
     for reject in summary.rejects[:20]:
         name = reject.path.replace("\n", "\\n")
@@ -171,7 +171,7 @@ def _print_load(summary: Summary, *, quiet: bool = False) -> None:
 
 def _print_build(built: Built, warehouse: Path, *, quiet: bool, verbose: bool) -> None:
     """What ran and why, what the checks found, what is not known, and what there is now; or findings only."""
-    from wh.commands import output
+    from wh.showing import output
 
     if not quiet:
         for line in _reasons(built) if verbose else [_reasons_in_short(built)]:
@@ -190,7 +190,7 @@ def _print_build(built: Built, warehouse: Path, *, quiet: bool, verbose: bool) -
 
 def _reasons_in_short(built: Built) -> str:
     """How many models ran for which reasons, and over how many chats."""
-    from wh.commands import output
+    from wh.showing import output
 
     if built.unusable:
         return f"everything is rebuilt: {built.unusable.text}"
@@ -203,7 +203,7 @@ def _reasons_in_short(built: Built) -> str:
 
 def _reasons(built: Built) -> list[str]:
     """A line for each reason: the models that ran for it, and over what."""
-    from wh.commands import output
+    from wh.showing import output
 
     if built.unusable:
         return [f"everything is rebuilt: {built.unusable.text}"]
@@ -221,7 +221,7 @@ def _listed(names: list[str]) -> str:
 
 
 def _print_findings(findings: Iterable[Finding], *, rows: bool = False) -> None:
-    from wh.commands import output
+    from wh.showing import output
 
     for finding in findings:
         output.say(f"{finding.severity}: {finding.model}: {finding.check}: {output.number(finding.rows, 'row')}")

@@ -105,17 +105,17 @@ def exports(
     home: HomeFolder = HERE,
 ) -> None:
     """Show the export log: who took what out, when and why."""
-    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.status import export_log
+    from wh.showing import output
 
     output.shown(*export_log(Home.at(home)), json=json, csv=csv)
 
 
 def _export(home: Path, out: Path | None, asked: Request, *, force: bool) -> None:
-    from wh.commands import output
     from wh.exporting.export import export_chats
     from wh.home.home import Home
+    from wh.showing import output
 
     with output.progress("exporting", "rows") as show:
         exported = export_chats(Home.at(home), out, asked, force=force, progress=show, ask=_password)
@@ -145,8 +145,8 @@ def _export(home: Path, out: Path | None, asked: Request, *, force: bool) -> Non
 def _password() -> str:
     import os
 
-    from wh.commands import output
     from wh.packing.password import RULE, is_password
+    from wh.showing import output
 
     if (given := os.environ.get("WH_PASSWORD")) is not None:
         return given

@@ -22,9 +22,9 @@ def sql(
     home: HomeFolder = HERE,
 ) -> None:
     """Ask the warehouse in SQL, read-only."""
-    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting import query as queries
+    from wh.showing import output
 
     if bom and not csv:
         raise UsageError("--bom goes with --csv", "other forms have no need of it")
@@ -59,9 +59,9 @@ def list_(
     home: HomeFolder = HERE,
 ) -> None:
     """List what can be asked for, with what a row of each is."""
-    from wh.commands import output
     from wh.home.home import Home
     from wh.models.model import all_models
+    from wh.showing import output
 
     Home.at(home)  # a folder that does not exist is an error here as everywhere
     models = sorted(all_models().values(), key=lambda each: not each.is_published)
@@ -78,9 +78,9 @@ def show(
     home: HomeFolder = HERE,
 ) -> None:
     """Show a model: its rows, its columns, or its rendered SQL."""
-    from wh.commands import output
     from wh.home.home import Home
     from wh.inspecting.query import columns_of, rendered_sql, sample_rows
+    from wh.showing import output
 
     desk = Home.at(home)
     if columns:
@@ -96,16 +96,22 @@ def status(
     json: Annotated[bool, Option("--json", help="As a JSON object of the tables.")] = False,
     home: HomeFolder = HERE,
 ) -> None:
-    """Show what was loaded, how fresh it is, and the last builds."""
-    from wh.commands import output
+    """Show what is loaded, how fresh, and what to do next."""
     from wh.home.home import Home
+    from wh.inspecting.hints import hints
     from wh.inspecting.status import status_tables
+    from wh.showing import output
 
-    tables = list(status_tables(Home.at(home)))
+    desk = Home.at(home)
+    tables, found = list(status_tables(desk)), list(hints(desk))
     if json:
-        output.tables_as_json({key: table for key, _, table in tables})
+        output.tables_as_json(
+            {key: table for key, _, table in tables} | {"hints": (["hint"], [[hint] for hint in found])}
+        )
         return
     for _, title, (names, rows) in tables:
         print(title)
         output.table(names, rows)
         print()
+    for hint in found:
+        output.say(f"hint: {hint}")

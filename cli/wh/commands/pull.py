@@ -6,7 +6,7 @@ import os
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Annotated
 
-from wh.commands.app import HERE, Exit, HomeFolder, Option, app
+from wh.commands.app import DEFAULT_URL, HERE, Exit, HomeFolder, Option, app
 from wh.errors import UsageError, WhError
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from wh.fetching.pull import PullOptions
     from wh.fetching.session import Pulled
     from wh.home.home import Home
-
-DEFAULT_URL = "https://api.channel.io"
 
 
 @app.command(epilog="Example: wh pull --home desk --build")
@@ -39,10 +37,10 @@ def pull(
     """
     from wh.calling.keys import key_pairs
     from wh.calling.versions import VERSIONS
-    from wh.commands import output
     from wh.commands.build import build as build_now
     from wh.fetching.pull import PullOptions
     from wh.home.home import Home
+    from wh.showing import output
 
     if api not in VERSIONS:
         raise UsageError(f"--api {api} is not known", f"known are {' and '.join(VERSIONS)}")
@@ -62,8 +60,8 @@ def pull(
 def _pull(home: Home, keys: KeyPair, options: PullOptions) -> int:
     """Pulls from one channel and says what it came to; the exit code."""
     from wh.calling.limiter import Wall
-    from wh.commands import output
     from wh.fetching.pull import pull
+    from wh.showing import output
 
     with output.progress("pulling", "calls") as show:
         found = pull(
@@ -79,7 +77,7 @@ def _left(calls: int | None, done: int, options: PullOptions) -> str:
 
 
 def _say(found: Pulled, options: PullOptions, channel: str) -> None:
-    from wh.commands import output
+    from wh.showing import output
 
     chats = output.number(found.chats, "new or changed chat")
     if options.is_dry:

@@ -120,11 +120,10 @@ class Ledger:
 
     def settle(self, chat_id: str, message_id: str | None) -> None:
         """Notes that a chat's messages were read, and the newest one."""
-        self._database.execute(
-            "update chats set signature = pending, pending = null, failures = 0,"
-            " message_id = coalesce(?, message_id) where id = ?",
-            (message_id, chat_id),
-        )
+        settled = "update chats set signature = pending, pending = null, failures = 0 where id = ?"
+        self._database.execute(settled, (chat_id,))
+        if message_id is not None:
+            self._database.execute("update chats set message_id = ? where id = ?", (message_id, chat_id))
 
     def fail(self, chat_id: str) -> None:
         """Notes that a chat's messages could not be read."""
@@ -132,11 +131,11 @@ class Ledger:
 
     def want(self, kind: str, id_: str, chat_id: str) -> None:
         """Notes that something is to be asked for, once; again where the chat that named it before was gone."""
-        self._database.execute(
-            "insert into wanted values (?, ?, ?, 0) on conflict (kind, id) do update"
-            " set chat_id = excluded.chat_id, is_asked = 0 where is_asked = 2 and chat_id <> excluded.chat_id",
-            (kind, id_, chat_id),
+        self._database.execute("insert or ignore into wanted values (?, ?, ?, 0)", (kind, id_, chat_id))
+        again = (
+            "update wanted set chat_id = ?, is_asked = 0 where kind = ? and id = ? and is_asked = 2 and chat_id <> ?"
         )
+        self._database.execute(again, (chat_id, kind, id_, chat_id))
 
     def wanted(self) -> list[Wanted]:
         """What is to be asked for."""

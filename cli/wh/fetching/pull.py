@@ -14,7 +14,7 @@ from pathlib import Path
 from wh.calling.client import Client, MissingError, RefusedError, RejectedError, UnavailableError
 from wh.calling.keys import KeyPair
 from wh.calling.limiter import Clock, Limiter
-from wh.calling.versions import BASE_URL, VERSIONS, path_of
+from wh.calling.versions import VERSIONS, path_of
 from wh.errors import FaultError, UsageError
 from wh.fetching.chats import Walk
 from wh.fetching.journal import Journal
@@ -32,7 +32,7 @@ class PullOptions:
     `is_full` reads all chats and all of their messages again; `is_dry` only finds out how much there is to read.
     """
 
-    base_url: str = BASE_URL
+    base_url: str
     api: str = "v5"
     rate: float = 8.0
     since: float = 0.0

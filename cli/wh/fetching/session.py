@@ -93,7 +93,7 @@ class Session:
         seen: set[str] = set()
         while True:
             since = {} if cursor is None else {listing.since: cursor}
-            page = self.ask(path, bucket, {"limit": str(listing.limit), **listing.fixed, **fields, **since})
+            page = self.ask(path, bucket, {"limit": str(listing.limit), **fields, **since})
             yield page
             self._commit_now_and_then()
             cursor = None if page.get(listing.next_) in (None, "") else str(page[listing.next_])

@@ -11,11 +11,18 @@ from wh.engine.database import Database, Table
 from wh.engine.template import render
 from wh.errors import FaultError
 from wh.home.home import Home
+from wh.inspecting.arrivals import pull_table, webhook_table
 from wh.loading.raw import attach_raw
 
 
 def status_tables(home: Home) -> Iterator[tuple[str, str, Table]]:
     """The tables that show how things stand, each with its key and its title."""
+    if (pulled := pull_table(home))[1]:
+        yield "pulls", "Pulled from the platform (UTC)", pulled
+    if (received := webhook_table(home))[1]:
+        yield "webhooks", "Webhooks (UTC)", received
+    if not home.raw.exists() and (pulled[1] or received[1]):
+        return
     with _loaded(home) as database:
         yield "loads", "Last loads (UTC)", database.table(render("sql/status/loads.sql", {}))
         for catalog, title, path, count in _builds(home):
@@ -50,7 +57,10 @@ def built_at(home: Home) -> str:
 def _loaded(home: Home) -> Iterator[Database]:
     """A database with the home's raw events attached; a FaultError where there are none yet."""
     if not home.raw.exists():
-        raise FaultError(f"nothing was loaded into {home.path} yet", "run `wh load` or `wh build` first")
+        raise FaultError(
+            f"nothing was loaded into {home.path} yet",
+            "put files into events and run `wh load` or `wh build` first; `wh pull` fetches them from the platform",
+        )
     with Database() as database:
         attach_raw(database, home)
         yield database

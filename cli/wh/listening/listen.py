@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from waitress.server import create_server
 
 from wh.errors import FaultError, UsageError
 from wh.home.home import Home
+from wh.home.newfile import new_file
 from wh.listening.receiver import Receiver
 from wh.listening.spool import Spool
 
@@ -60,6 +61,12 @@ def listen(home: Home, address: Address, tokens: list[str], most_bytes: int) -> 
             server.close()
             spool.close()
         return spool.stored
+
+
+def keep(home: Home, tokens: Iterable[str]) -> None:
+    """Writes the tokens of webhooks into the file that `tokens` reads."""
+    with new_file(home.path / TOKEN_FILE, force=True) as file:
+        file.write_text("".join(f"{token}\n" for token in tokens), "utf-8")
 
 
 def tokens(home: Home, environ: Mapping[str, str]) -> list[str]:

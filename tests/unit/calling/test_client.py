@@ -91,7 +91,7 @@ def test_what_may_be_better_next_time_is_asked_again(
 
 def test_what_stays_wrong_is_an_error_after_six_tries(client: Client, channel: FakeChannel) -> None:
     first(channel, 99, answered(503, {"error": {"message": "closed for today"}}))
-    with pytest.raises(UnavailableError, match="no answer after 6 tries \\(503 closed for today\\)"):
+    with pytest.raises(UnavailableError, match="no answer to 6 calls \\(503 closed for today\\)"):
         client.get(PATH, REST)
     assert len(channel.calls) == 6
 
@@ -182,7 +182,7 @@ def test_a_connection_that_is_refused_is_tried_again_and_then_told(clock: FakeCl
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     client = Client(KeyPair("", ACCESS, SECRET), url, {}, Limiter(8, clock), clock)
-    with pytest.raises(UnavailableError, match="no answer after 6 tries"):
+    with pytest.raises(UnavailableError, match="no answer to 6 calls"):
         client.get(PATH, REST)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from wh.commands import output
+from wh.showing import output
 
 ROWS = [("a\rb",), ("\r",), ("a\nb\r\nc",), ('"quoted"',), ("a,b",), (" edge ",), ("",), ("plain",), ("語\u2028x",)]
 

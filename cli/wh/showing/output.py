@@ -12,14 +12,12 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from wh.commands.app import TyperException
 from wh.engine.values import as_json_value, as_text
-from wh.errors import UsageError, WhError
+from wh.errors import WhError
 
 SHOWN_ROWS = 100
 NARROWEST = 12  # characters of a column, less are not readable
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-_MEANT = re.compile(r" \(Possible options: (.*)\)$| Did you mean (.*)\?$")  # as typer writes it
 Row = Sequence[Any]
 
 
@@ -47,20 +45,6 @@ def failed(error: WhError) -> int:
     if error.hint:
         say(f"hint: {error.hint}")
     return error.exit_code
-
-
-def misused(error: TyperException) -> int:
-    """Prints what is wrong with the words of a command, in the voice of all errors; returns the exit code."""
-    context = getattr(error, "ctx", None)
-    message = error.format_message()
-    command = context.command_path if context else "wh"
-    if context and message == context.get_help():  # a command without words
-        print(message, file=sys.stderr)
-        return 2
-    meant = _MEANT.search(message)
-    said = _MEANT.sub("", message).rstrip(".")
-    hint = f"did you mean {(meant[1] or meant[2]).replace(chr(39), '')}? " if meant else ""
-    return failed(UsageError(said[:1].lower() + said[1:], f"{hint}`{command} -h` lists what it takes"))
 
 
 @contextmanager
