@@ -50,7 +50,8 @@ select
     about.operation_avg_reply_time,
     about.operation_total_reply_time,
     about.operation_reply_count,
-    about.operation_resolution_time
+    about.operation_resolution_time,
+    coalesce(about.is_download, false) as is_download
 from chats
 join {{ ref("int_channels") }} as channels on chats.clock_channel_id = channels.channel_id
 left join descriptions as about on chats.chat_id = about.chat_id

@@ -17,7 +17,8 @@ with
             chats.chat_id,
             case
                 when chats.is_up_to_date and (
-                    not chats.has_messages
+                    chats.is_download
+                    or not chats.has_messages
                     or chats.first_asked_at_ms < chats.first_customer_message_at_ms - {{ five_seconds() }}
                     or (chats.first_asked_at_ms is not null and chats.first_customer_message_at_ms is null)
                     or (chats.reply_count >= 1 and (
@@ -31,7 +32,8 @@ with
         from (
             select
                 chats.chat_id, chats.has_messages, chats.first_asked_at_ms, chats.first_customer_message_at_ms,
-                chats.reply_count, chats.taken_at_ms, history.first_replied_at_after_open_ms,
+                chats.reply_count, chats.taken_at_ms, chats.is_download,
+                history.first_replied_at_after_open_ms,
                 chats.has_snapshot and coalesce(history.opened_at_ms <= chats.taken_at_ms, true) as is_up_to_date
             from {{ ref("int_chat_descriptions") }} as chats
             left join {{ ref("int_chat_histories") }} as history on chats.chat_id = history.chat_id

@@ -1,4 +1,5 @@
 -- One row per message of a user chat, in its newest version; team chats are left out. A deleted one is a removed one.
+-- Of a message that a download has too, the download is left out.
 -- message_class says what the metrics make of it (DECISIONS.md, "What counts as a reply").
 with
 
@@ -25,6 +26,7 @@ with
             case when id in (select id from deleted) then 'removed' else state end as state_now
         from messages
         where coalesce("chatType", 'userChat') = 'userChat' and "chatId" is not null and "createdAt" is not null
+            and id not in (select message_id from {{ ref("stg_message_twins") }})
     )
 
 select

@@ -70,5 +70,6 @@ coalesce(
     "operationTotalReplyTime" as operation_total_reply_time,
     "operationReplyCount" as operation_reply_count,
     "operationResolutionTime" as operation_resolution_time,
+    coalesce("isDownload", false) as is_download,
     {{ taken_at() }} as taken_at_ms
 {%- endmacro %}

@@ -9,62 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from wh.commands.app import HERE, Argument, Exit, HomeFolder, MaxBytes, MemoryLimit, Option, Texts, app, size, span
-from wh.errors import UsageError
+from wh.commands.load import download_password, print_load
 
 if TYPE_CHECKING:
     from wh.building.record import Built
-    from wh.loading.load import Summary
     from wh.models.checks import Finding
 
 NAMED = 6  # models that are named of those that ran for the same reason; meta.models has all
-
-
-@app.command(epilog="Example: wh init desk --sample && wh build --home desk")
-def init(
-    directory: Annotated[Path, Argument(help="The folder to make.")] = HERE,
-    sample: Annotated[bool, Option("--sample", help="Put in the events and settings of a sample channel.")] = False,
-) -> None:
-    """Make a home: a folder with settings and a place for events."""
-    from wh.home.home import Home
-    from wh.showing import output
-
-    desk = Home.init(directory, sample=sample)
-    output.say(f"made {desk.path / 'wh.toml'}" + (f" and {desk.path / 'events'}" if sample else ""))
-    files = "" if sample else f"put event files into {desk.path / 'events'}, then "
-    output.say(f"next: {files}wh build --home {desk.path}")
-
-
-@app.command(epilog="Example: wh load events/ 'more/2025-*.jsonl.gz'")
-def load(
-    paths: Annotated[Texts, Argument(help="Files, folders, globs, or - for standard input.")] = None,
-    strict: Annotated[bool, Option("--strict", help="Load nothing if anything is rejected.")] = False,
-    again: Annotated[
-        bool, Option("--again", help="Read loaded files anew, by default all: new fields are filled.")
-    ] = False,
-    max_bytes: MaxBytes = "32GB",
-    memory_limit: MemoryLimit = None,
-    home: HomeFolder = HERE,
-) -> None:
-    """Load raw events from files into raw.duckdb.
-
-    Files are .json, .jsonl or .ndjson, each also .gz, .zst, .bz2 or .xz, in any order, any number of times.
-    """
-    from wh.home.home import Home
-    from wh.loading.load import LoadOptions, load_paths, paths_loaded
-    from wh.showing import output
-
-    if not paths and not again:
-        raise UsageError(
-            "no file, folder or glob is named", "- is standard input; `wh build` loads `sources` of wh.toml"
-        )
-    desk, options = Home.at(home), LoadOptions(strict, again, size(max_bytes), memory_limit)
-    with desk.claimed():
-        paths = paths or paths_loaded(desk)
-        with output.progress("loading", "bytes") as show:
-            summary = load_paths(desk, paths, options, show)
-    _print_load(summary)
-    if summary.is_in_vain:
-        raise Exit(1)
 
 
 @app.command(epilog="Example: wh build && wh export --as owner@example.com --reason 'monthly review'")
@@ -87,17 +38,19 @@ def build(
     from wh.building import publish
     from wh.building.build import BuildOptions, build_warehouse
     from wh.home.home import Home
+    from wh.loading.downloads import DownloadOptions
     from wh.loading.load import LoadOptions, load_paths, paths_in_settings
     from wh.showing import output
 
     logging.disable(logging.WARNING if quiet else logging.NOTSET)
-    desk, options = Home.at(home), LoadOptions(strict=strict, max_bytes=size(max_bytes), memory_limit=memory_limit)
+    downloads = DownloadOptions(password=download_password)
+    desk, options = Home.at(home), LoadOptions(strict, False, size(max_bytes), memory_limit, downloads)
     with desk.claimed():
         desk.hold_raw()
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
         with output.progress("loading", "bytes") as show:
             summary = load_paths(desk, paths or paths_in_settings(desk, strict=strict), options, show)
-        _print_load(summary, quiet=quiet)
+        print_load(summary, quiet=quiet)
         how = BuildOptions(full, despite_findings, profile, memory_limit)
         with output.progress("building", "models") as show:
             built = build_warehouse(desk, how, show)
@@ -152,21 +105,6 @@ def check(
     _print_findings(findings, rows=True)
     output.say(f"{bound} models are valid, {output.number(len(findings), 'finding')}")
     raise Exit(any(finding.severity == "error" for finding in findings))
-
-
-def _print_load(summary: Summary, *, quiet: bool = False) -> None:
-    from wh.showing import output
-
-    for reject in summary.rejects[:20]:
-        name = reject.path.replace("\n", "\\n")
-        output.say(f"rejected: {name}:{reject.line}: {reject.reason}")
-    if len(summary.rejects) > 20:
-        output.say(f"… and {len(summary.rejects) - 20} more; after a build `wh sql --csv 'from raw.rejects'` shows all")
-    if quiet:
-        return
-    numbers = f"{output.number(summary.events, 'event')}, {summary.new:,} new, {summary.duplicate:,} duplicate"
-    files = f"{output.number(summary.files, 'file')} ({summary.unchanged} unchanged)"
-    output.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
 
 
 def _print_build(built: Built, warehouse: Path, *, quiet: bool, verbose: bool) -> None:

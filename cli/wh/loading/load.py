@@ -13,6 +13,7 @@ from wh.engine.database import Database
 from wh.errors import FaultError, UsageError
 from wh.home.home import Home
 from wh.home.settings import Settings
+from wh.loading.downloads import NO_DOWNLOADS, DownloadOptions, Downloads
 from wh.loading.kinds import holders, kinds
 from wh.loading.landing import Landing
 from wh.loading.raw import forget_unfinished, open_raw
@@ -61,6 +62,7 @@ class LoadOptions:
     again: bool = False
     max_bytes: int = MAX_BYTES
     memory_limit: str | None = None
+    downloads: DownloadOptions = NO_DOWNLOADS
 
 
 def load_paths(
@@ -72,6 +74,8 @@ def load_paths(
         if len(names) < len(patterns):
             spool = stack.enter_context(spooled(sys.stdin.buffer, options.max_bytes))
             names.append(f"/dev/fd/{spool.fileno()}")
+        zones = {id_: channel.time_zone for id_, channel in home.settings.channels.items() if channel.time_zone}
+        options = replace(options, downloads=replace(options.downloads, zones=zones))
         return load_files(home.raw, find_files(names, Path()), options, progress, wait=home.settings.wait)
 
 
@@ -124,7 +128,8 @@ def load_files(
         seen = set() if options.again else set(database.rows("select path, bytes, modified_ns from raw.files"))
         unseen = [file for file in files if (file.name, file.bytes, file.modified_ns) not in seen]
         keys = holders()
-        sources = [examined(file, keys) for file in unseen]
+        downloads = Downloads(database, options.downloads)
+        sources = [downloads.source(file) or examined(file, keys) for file in unseen]
         passed_over = [file.name for file, source in zip(unseen, sources, strict=True) if not source]
         if passed_over and options.strict:
             raise FaultError(

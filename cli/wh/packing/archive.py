@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import pyzipper
+
+from wh.errors import FaultError, UsageError
 
 BLOCK = 1 << 18
 
@@ -55,6 +58,23 @@ class Archive:
             with io.BufferedWriter(raw, BLOCK) as buffer:
                 yield buffer
         self.entries.append(Entry(name, raw.size, raw.hash.hexdigest()))
+
+
+def entries(path: Path, ask: Callable[[], str]) -> Iterator[tuple[str, bytes]]:
+    """The names and contents of a zip's entries; the password is asked for where there is one.
+
+    A UsageError where it is another one, a FaultError where the zip is damaged.
+    """
+    try:
+        with pyzipper.AESZipFile(path) as packed:
+            if any(about.flag_bits & 1 for about in packed.infolist()):
+                packed.setpassword(ask().encode())
+            for name in packed.namelist():
+                yield name, packed.read(name)
+    except RuntimeError as error:
+        raise UsageError(f"the password of {path} is another one") from error
+    except (pyzipper.BadZipFile, zlib.error) as error:
+        raise FaultError(f"{path} is damaged: {error}") from error
 
 
 class _Raw(io.RawIOBase):

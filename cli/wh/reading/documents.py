@@ -66,6 +66,8 @@ def read_documents(source: Source, places: Collection[int] | None = None) -> Ite
     try:
         with opened(source.file.path) as stream:
             pieces: Iterator[tuple[int, bytes | str]] = _lines(stream) if source.form == LINES else _values(stream)
+            if source.documents:
+                pieces = source.documents()
             for place, (line, piece) in enumerate(pieces):
                 if places is None or place in places:
                     text = piece if isinstance(piece, str) else piece.decode("utf-8", "surrogateescape")

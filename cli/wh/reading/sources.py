@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO
 
@@ -35,13 +35,15 @@ SMALL = 1 << 18  # bytes of a file that Python reads sooner than the engine has 
 class Source:
     """A file to load: its `form`, LINES or VALUES, and once they are counted its bytes, `unpacked`.
 
-    Of a `damaged` one only what comes before the damage can be read.
+    Of a `damaged` one only what comes before the damage can be read. `documents` gives lines and documents of a
+    file that is no JSON.
     """
 
     file: File
     form: str
     unpacked: int = 0
     damaged: bool = False
+    documents: Callable[[], Iterator[tuple[int, bytes | str]]] | None = None
 
     @property
     def packing(self) -> str:

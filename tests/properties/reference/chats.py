@@ -116,7 +116,8 @@ def _has_a_hole(chat: Chat, measures: Measures) -> bool:
     """Whether our history of the chat lacks what the newest snapshot knew, and no cycle began since."""
     if chat.snapshot is None or _has_begun_since(chat, measures):
         return False
-    return not chat.messages or _begins_late(chat) or _lacks_replies(chat, measures)
+    is_download = bool(chat.snapshot.get("isDownload"))
+    return is_download or not chat.messages or _begins_late(chat) or _lacks_replies(chat, measures)
 
 
 def _begins_late(chat: Chat) -> bool:

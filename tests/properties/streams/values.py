@@ -58,7 +58,7 @@ METRICS: Pairs = [
         *("operationAvgReplyTime", "operationTotalReplyTime", "operationReplyCount", "operationResolutionTime"),
     )
     for found in (11, 3_000_000_000)
-]
+] + [("isDownload", True), ("isDownload", False)]
 FLAT = {
     **{"MEDIUM": "messengerType", "PAGE": "sourcePage", "MARKETING": "marketing"},
     **{"WORKFLOW": "workflow", "SUPPORT_BOT": "supportBot"},

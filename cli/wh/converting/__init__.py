@@ -1,0 +1,1 @@
+"""The platform's downloads, and our own exports, as documents that loads read."""

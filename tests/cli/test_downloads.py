@@ -1,0 +1,209 @@
+"""Downloads of the platform and exports of ours, loaded: what comes back is what went out."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msoffcrypto.format.ooxml
+import openpyxl
+import pytest
+
+from conftest import PASSWORD, Command, entries, lines
+
+HEAD = [
+    "id",
+    "userId",
+    "state",
+    "tags",
+    "firstAskedAt",
+    "openedAt",
+    "createdAt",
+    "waitingTime",
+    "replyCount",
+    "closedAt",
+]
+CHAT = ["c1", "u1", "closed", "VIP, 返品/破損", "2025-04-01 10:00:00", "2025-04-01 10:00:00", "2025-04-01 09:59:00"]
+CHAT += ["1h 2m 3s", "2", "2025-04-01 12:00:00"]
+
+
+def exported(desk: Command, name: str, *words: str) -> Path:
+    path = desk.home.parent / name
+    desk("export", path, "--as", "301", "--reason", "x", "--private", *words, WH_PASSWORD=PASSWORD)
+    return path
+
+
+def sheets(desk: Command, home: Path, name: str) -> dict[str, list[dict[str, Any]]]:
+    out = home.parent / name
+    words: list[str | Path] = [
+        "export",
+        out,
+        "--home",
+        home,
+        "--as",
+        "301",
+        "--reason",
+        "x",
+        "--private",
+        "--format",
+        "json",
+    ]
+    desk(*words, WH_PASSWORD=PASSWORD)
+    return {key: json.loads(content) for key, content in entries(out).items() if key != "manifest.json"}
+
+
+def in_order(rows: list[dict[str, Any]]) -> list[str]:
+    return sorted(json.dumps(row, sort_keys=True) for row in rows)
+
+
+def emptied(desk: Command) -> Path:
+    """An empty home, with the zone and the owner of the sample's."""
+    home = desk.home.parent / "empty"
+    desk("init", home)
+    with (home / "wh.toml").open("a", encoding="utf-8") as file:
+        file.write('owners = ["301"]\n[channels.default]\ntime_zone = "Asia/Tokyo"\n')
+    return home
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--format", "xlsx"],
+        ["--format", "xlsx", "--durations", "seconds", "--names", "--extra"],
+        ["--format", "xlsx", "--durations", "ms", "--lang", "ja"],
+        ["--format", "json"],
+        ["--format", "jsonl"],
+    ],
+    ids=" ".join,
+)
+def test_an_export_of_the_sample_comes_back_equal_in_every_sheet(desk: Command, words: list[str]) -> None:
+    before = sheets(desk, desk.home, "before.zip")
+    out, home = exported(desk, "out.zip", *words), emptied(desk)
+    said = desk("load", out, "--home", home, WH_DOWNLOAD_PASSWORD=PASSWORD).err
+    assert " 0 duplicate, 0 rejected" in said
+    desk("build", "--home", home)
+    after = sheets(desk, home, "after.zip")
+    for key, rows in before.items():
+        assert in_order(rows) == in_order(after[key]), key
+    assert "0 new, 0 duplicate" in desk("load", out, "--home", home, WH_DOWNLOAD_PASSWORD=PASSWORD).err
+
+
+def test_a_workbook_comes_back_plain_and_as_office_encrypts_it(desk: Command) -> None:
+    before = sheets(desk, desk.home, "before.zip")["user_chats.json"]
+    (content,) = (each for name, each in entries(exported(desk, "out.zip")).items() if name.endswith(".xlsx"))
+    plain, secret = desk.home.parent / "plain.xlsx", desk.home.parent / "secret.xlsx"
+    plain.write_bytes(content)
+    with secret.open("wb") as file:
+        msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(content)).encrypt("パスワード 1", file)
+    home = emptied(desk)
+    assert "put it into WH_DOWNLOAD_PASSWORD" in desk.fails("load", secret, "--home", home, code=2)
+    assert "is another one" in desk.fails("load", secret, "--home", home, code=2, WH_DOWNLOAD_PASSWORD="x")
+    desk("load", secret, "--home", home, WH_DOWNLOAD_PASSWORD="パスワード 1")
+    desk("build", "--home", home)
+    assert sheets(desk, home, "after.zip")["user_chats.json"] == before
+    assert "0 new, 3,457 duplicate" in desk("load", plain, "--home", home).err
+
+
+def test_wrong_passwords_and_masked_people_are_told(desk: Command) -> None:
+    home = emptied(desk)
+    out = exported(desk, "out.zip")
+    assert f"the password of {out} is another one" in desk.fails(
+        "load", out, "--home", home, code=2, WH_DOWNLOAD_PASSWORD="wrong12345"
+    )
+    masked = exported(desk, "masked.zip", "--mask")
+    assert f"{masked} is a masked export" in desk.fails(
+        "load", masked, "--home", home, code=2, WH_DOWNLOAD_PASSWORD=PASSWORD
+    )
+
+
+def workbook(path: Path, **sheets: Any) -> Path:
+    book = openpyxl.Workbook()
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(path)
+    return path
+
+
+def test_a_download_of_the_platform_becomes_chats_with_its_own_metrics(wh: Command, tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "report.xlsx",
+        **{
+            "UserChat data": [[*HEAD, "profile.orderId", "mystery"], [*CHAT, 1234.0, "?"]],
+            "Message data": [
+                ["chatId", "personType", "personId", "createdAt", "plainText"],
+                ["c1", "user", "u1", datetime(2025, 4, 1, 10), "hello"],
+                ["c1", "user", "u1", datetime(2025, 4, 1, 10), "hello"],
+            ],
+            "Workflow date": [["id", "revisionId", "sectionPath", "causeOfEnd"], ["6003", "612", "a > b", ""]],
+        },
+    )
+    assert "the zone of its times is not known" in wh.fails("load", path, code=2)
+    assert "Asia/Nowhere is no time zone" in wh.fails("load", path, "--zone", "Asia/Nowhere", code=2)
+    said = wh("load", path, "--zone", "Asia/Tokyo").err
+    assert "user_chats: nothing is known of the columns mystery" in said
+    assert "workflows: without userChatId, so which chat a run is of is not known" in said
+    wh("build")
+    columns = "id, created_at, first_asked_at, closed_at, waiting_time, reply_count, metrics_source, tags"
+    ((*found, tags),) = wh.built(f"select {columns} from user_chats")
+    assert found == [
+        *("c1", datetime(2025, 4, 1, 0, 59), datetime(2025, 4, 1, 1), datetime(2025, 4, 1, 3)),
+        *(3_723_000, 2, "reported"),
+    ]
+    assert tags == ["VIP", "返品/破損"]
+    assert wh.built("select count(*), count(distinct id) from messages") == [(2, 2)]
+    assert wh("sql", "select id from chats_with_all_tags(['VIP', '返品/*'])", "--csv").out == "id\nc1\n"
+
+
+def test_months_of_downloads_are_one_history(wh: Command, tmp_path: Path) -> None:
+    for month, state, closed in (("a", "opened", ""), ("b", "closed", "2025-05-01 12:00:00")):
+        chat = [*CHAT[:2], state, *CHAT[3:9], closed]
+        workbook(tmp_path / f"{month}.xlsx", **{"UserChat data": [HEAD, chat, [f"only {month}", *chat[1:]]]})
+    for month in ("b", "a"):  # in any order
+        wh("load", tmp_path / f"{month}.xlsx", "--zone", "Asia/Tokyo")
+    wh("build")
+    assert wh.built("select id, state from user_chats order by id") == [
+        ("c1", "closed"),
+        ("only a", "opened"),
+        ("only b", "closed"),
+    ]
+
+
+def test_a_json_download_by_its_sheets_names(wh: Command, tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps({"UserChat data": [dict(zip(HEAD, CHAT, strict=True))]}), "utf-8")
+    wh("load", path, "--zone", "UTC")
+    wh("build")
+    assert wh.built("select id, waiting_time from user_chats") == [("c1", 3_723_000)]
+
+
+def test_a_cell_that_makes_no_sense_is_an_error_with_its_place(wh: Command, tmp_path: Path) -> None:
+    chat = [*CHAT[:7], "soon", *CHAT[8:]]
+    path = workbook(tmp_path / "report.xlsx", **{"UserChat data": [HEAD, CHAT, chat]})
+    said = wh.fails("load", path, "--zone", "UTC", code=1)
+    assert f"{path}: user_chats, row 3, waitingTime: 'soon' is no duration" in said
+
+
+def test_other_workbooks_are_no_downloads(wh: Command, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "budget.xlsx", **{"Costs": [["month", "yen"], ["2025-04", 1]]})
+    assert "budget.xlsx is a zip or an Excel workbook, not events" in wh.fails("load", path, code=2)
+    (tmp_path / "torn.xlsx").write_bytes(path.read_bytes()[:3000])
+    assert "torn.xlsx" in wh.fails("load", tmp_path / "torn.xlsx", code=1)
+
+
+def test_in_a_folder_what_needs_a_password_is_passed_over_and_tried_again(wh: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    plain = workbook(tmp_path / "report.xlsx", **{"UserChat data": [HEAD, CHAT]})
+    with (folder / "secret.xlsx").open("wb") as file:
+        msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(plain.read_bytes())).encrypt("password", file)
+    (folder / "a.jsonl").write_bytes(lines({"chatTags": [{"id": "1", "channelId": "1", "name": "VIP"}]}))
+    said = wh("load", folder, "--zone", "UTC").err
+    assert "passed over" in said
+    assert "secret.xlsx" in said
+    assert "1 new" in wh("load", folder, "--zone", "UTC", WH_DOWNLOAD_PASSWORD="password").err
