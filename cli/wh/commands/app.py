@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer import Abort, Argument, Exit, Option, TyperException, prompt
+from typer import Abort, Argument, Exit, Option, TyperException, confirm, prompt
 
 from wh.errors import UsageError
 
@@ -26,6 +26,7 @@ __all__ = [
     "Texts",
     "TyperException",
     "app",
+    "confirm",
     "misused",
     "prompt",
     "size",

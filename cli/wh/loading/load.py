@@ -14,6 +14,7 @@ from wh.errors import FaultError, UsageError
 from wh.home.home import Home
 from wh.home.settings import Settings
 from wh.loading.downloads import NO_DOWNLOADS, DownloadOptions, Downloads
+from wh.loading.forgotten import keep_out
 from wh.loading.kinds import holders, kinds
 from wh.loading.landing import Landing
 from wh.loading.raw import forget_unfinished, open_raw
@@ -173,7 +174,7 @@ class _Load:
             self._landing.land(batch)
             done += sum(source.file.bytes for source in batch)
             self._progress("", done, total)
-        rejects = self._landing.rejects
+        rejects = keep_out(self._database, self._load_id, self._landing.rejects)
         if strict:
             rejects.refuse()
         new, duplicate = self._without_duplicates()

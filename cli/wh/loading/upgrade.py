@@ -8,7 +8,7 @@ from wh.engine.database import Database
 from wh.errors import FaultError
 from wh.loading.kinds import Kind, kinds
 
-FORMAT = 2  # of raw.duckdb; 0 is one without a number. A larger one means that older versions must not write into it.
+FORMAT = 3  # of raw.duckdb; 0 is one without a number. A larger one means that older versions must not write into it.
 
 
 def refuse_newer(database: Database) -> None:

@@ -8,6 +8,8 @@ import io
 import lzma
 import sys
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,6 +34,25 @@ def opened(path: Path) -> IO[bytes]:
         case "xz":
             return io.BufferedReader(_Unpacked(lzma.open(path)))
     return path.open("rb")
+
+
+@contextmanager
+def packed(path: Path, ending: str) -> Iterator[IO[bytes]]:
+    """A stream into a file, packed as `ending` says."""
+    with path.open("wb") as file:
+        match PACKED.get(ending.lower()):
+            case "gzip":
+                stream: Any = gzip.GzipFile(fileobj=file, mode="wb", filename="")
+            case "zstd":
+                stream = zstd.ZstdFile(file, "wb")
+            case "bz2":
+                stream = bz2.BZ2File(file, "wb")
+            case "xz":
+                stream = lzma.LZMAFile(file, "wb")
+            case _:
+                stream = file
+        with stream:
+            yield stream
 
 
 def may_pass(error: Exception) -> bool:

@@ -1,0 +1,1 @@
+"""A customer, a chat or a message taken out for good."""
