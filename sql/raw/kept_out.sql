@@ -22,4 +22,5 @@ where load_id = {{ load_id }}
     );
 update raw.user_chats
 set "summarizedMessage" = null
-where load_id = {{ load_id }} and sha256("summarizedMessageId") in (select hash from raw.forgotten where kind = 'message')
+where load_id = {{ load_id }}
+    and sha256("summarizedMessageId") in (select hash from raw.forgotten where kind = 'message')

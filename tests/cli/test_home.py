@@ -39,7 +39,9 @@ BAD_SETTINGS = {
 
 def test_init_makes_a_home_that_builds(wh: Command) -> None:
     wh.home = Path("desk")
-    assert "next: put event files into desk/events" in wh("init", "desk").err
+    said = wh("init", "desk").err
+    assert "next: wh pull --build --home desk" in said
+    assert "or put event files or downloads into desk/events, then wh build --home desk" in said
     assert (wh.home / "events").is_dir()
     assert "user_chats 0, messages 0, users 0" in wh("build").err
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from datetime import timedelta
@@ -15,6 +16,7 @@ from wh.errors import UsageError
 
 __all__ = [
     "DEFAULT_URL",
+    "DOWNLOAD_PASSWORD",
     "HERE",
     "Abort",
     "Argument",
@@ -27,6 +29,7 @@ __all__ = [
     "TyperException",
     "app",
     "confirm",
+    "download_password",
     "misused",
     "prompt",
     "size",
@@ -43,6 +46,7 @@ app = typer.Typer(
 HomeFolder = Annotated[Path, Option("--home", envvar="WH_HOME", help="The folder with wh.toml and the databases.")]
 Texts = list[str] | None
 HERE = Path()
+DOWNLOAD_PASSWORD = "WH_DOWNLOAD_PASSWORD"
 DEFAULT_URL = "https://api.channel.io"
 MemoryLimit = Annotated[
     str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 2GB; the rest goes to disk.")
@@ -64,6 +68,15 @@ def span(text: str) -> timedelta:
     if not (match := re.fullmatch(r"([0-9]{1,6})([mhd])", text.strip())):
         raise UsageError(f"{text} is not a span of time", "spans are written 90m, 26h or 2d")
     return timedelta(minutes=int(match[1]) * {"m": 1, "h": 60, "d": 1440}[match[2]])
+
+
+def download_password() -> str:
+    """The password of a download, from the environment, else asked for on a terminal."""
+    if found := os.environ.get(DOWNLOAD_PASSWORD):
+        return found
+    if not sys.stdin.isatty():
+        raise UsageError("the password of a download is not known", f"put it into {DOWNLOAD_PASSWORD}")
+    return str(prompt("Password of the download", hide_input=True, err=True))
 
 
 def misused(error: TyperException) -> int:

@@ -3,19 +3,84 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from wh.commands.app import HERE, Argument, Exit, HomeFolder, MaxBytes, MemoryLimit, Option, Texts, app, size, span
-from wh.commands.load import download_password, print_load
+from wh.commands.app import (
+    HERE,
+    Argument,
+    Exit,
+    HomeFolder,
+    MaxBytes,
+    MemoryLimit,
+    Option,
+    Texts,
+    app,
+    download_password,
+    prompt,
+    size,
+    span,
+)
+from wh.errors import UsageError
 
 if TYPE_CHECKING:
-    from wh.building.record import Built
-    from wh.models.checks import Finding
+    from wh.home.first import Answers
 
-NAMED = 6  # models that are named of those that ran for the same reason; meta.models has all
+
+@app.command(epilog="Example: wh init desk --sample && wh build --home desk")
+def init(
+    directory: Annotated[Path, Argument(help="The folder to make.")] = HERE,
+    sample: Annotated[bool, Option("--sample", help="Put in the events and settings of a sample channel.")] = False,
+    zone: Annotated[str | None, Option("--zone", help="The time zone of the channel, like Asia/Tokyo.")] = None,
+    hours: Annotated[str | None, Option("--hours", help="Opening hours on weekdays, like 10:00-19:00.")] = None,
+    owner: Annotated[str | None, Option("--owner", help="Who may export: the id or e-mail of a manager.")] = None,
+) -> None:
+    """Make a home: a folder with settings and a place for events.
+
+    On a terminal it asks for what no option says. What is left out comes from the platform, by `wh pull`.
+    """
+    from wh.home import first
+    from wh.home.home import Home
+    from wh.showing import output
+
+    given = first.Answers(zone or "", hours or "", owner or "")
+    answers = _asked(given) if sys.stdin.isatty() and not (sample or zone or hours or owner) else given
+    desk = Home.init(directory, sample=sample, answers=answers)
+    output.say(f"made {desk.path / 'wh.toml'}" + (f" and {desk.path / 'events'}" if sample else ""))
+    if sample:
+        output.say(f"next: wh build --home {desk.path}")
+        return
+    output.say(f"next: wh pull --build --home {desk.path} (docs/pull.md has the keys that it needs)")
+    output.say(f"or put event files or downloads into {desk.path / 'events'}, then wh build --home {desk.path}")
+
+
+def _asked(answers: Answers) -> Answers:
+    """What somebody at a terminal says of the channel."""
+    from wh.home import first
+
+    return replace(
+        answers,
+        zone=_answer("Time zone of the channel, like Asia/Tokyo", first.check_zone),
+        hours=_answer("Opening hours on weekdays, like 10:00-19:00", first.check_hours),
+        owner=_answer("Who may export, beside managers whose role is owner: id or e-mail", lambda _: None),
+    )
+
+
+def _answer(question: str, check: Callable[[str], None]) -> str:
+    """An answer that makes sense, or none."""
+    from wh.showing import output
+
+    while True:
+        answer = str(prompt(f"{question} (Enter: as the platform says)", default="", show_default=False, err=True))
+        try:
+            check(answer.strip())
+        except UsageError as error:
+            output.failed(error)
+        else:
+            return answer.strip()
 
 
 @app.command(epilog="Example: wh build && wh export --as owner@example.com --reason 'monthly review'")
@@ -40,7 +105,7 @@ def build(
     from wh.home.home import Home
     from wh.loading.downloads import DownloadOptions
     from wh.loading.load import LoadOptions, load_paths, paths_in_settings
-    from wh.showing import output
+    from wh.showing import outcomes, output
 
     logging.disable(logging.WARNING if quiet else logging.NOTSET)
     downloads = DownloadOptions(password=download_password)
@@ -50,12 +115,12 @@ def build(
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
         with output.progress("loading", "bytes") as show:
             summary = load_paths(desk, paths or paths_in_settings(desk, strict=strict), options, show)
-        print_load(summary, quiet=quiet)
+        outcomes.show_load(summary, quiet=quiet)
         how = BuildOptions(full, despite_findings, profile, memory_limit)
         with output.progress("building", "models") as show:
             built = build_warehouse(desk, how, show)
     if built:
-        _print_build(built, desk.warehouse, quiet=quiet, verbose=verbose)
+        outcomes.show_build(built, desk.warehouse, quiet=quiet, verbose=verbose)
     elif not quiet:
         output.say(f"nothing is new: {desk.warehouse} stays as it is")
     if built and profile:
@@ -93,7 +158,7 @@ def check(
     from wh.home.home import Home
     from wh.inspecting.check import check_models, last_findings
     from wh.inspecting.health import complaints
-    from wh.showing import output
+    from wh.showing import outcomes, output
 
     if fresh is not None or rejects is not None:
         found = complaints(Home.at(home), span(fresh) if fresh else None, rejects)
@@ -102,66 +167,6 @@ def check(
         raise Exit(bool(found))
     run = last_findings if last else check_models
     bound, findings = run(Home.at(home), models or [])
-    _print_findings(findings, rows=True)
+    outcomes.show_findings(findings, rows=True)
     output.say(f"{bound} models are valid, {output.number(len(findings), 'finding')}")
     raise Exit(any(finding.severity == "error" for finding in findings))
-
-
-def _print_build(built: Built, warehouse: Path, *, quiet: bool, verbose: bool) -> None:
-    """What ran and why, what the checks found, what is not known, and what there is now; or findings only."""
-    from wh.showing import output
-
-    if not quiet:
-        for line in _reasons(built) if verbose else [_reasons_in_short(built)]:
-            output.say(line)
-    _print_findings(built.findings)
-    if built.findings:
-        output.say("`wh check --last` shows the rows")
-    if quiet:
-        return
-    for note in built.notes:
-        output.say(f"note: {note}")
-    rows = {each.model.name: each.rows for each in built.models}
-    marts = output.counts({name: rows[name] for name in ("user_chats", "messages", "users")})
-    output.say(f"built {warehouse} in {built.seconds:.1f} s: {marts}")
-
-
-def _reasons_in_short(built: Built) -> str:
-    """How many models ran for which reasons, and over how many chats."""
-    from wh.showing import output
-
-    if built.unusable:
-        return f"everything is rebuilt: {built.unusable.text}"
-    if not (reasons := [each.reason for each in built.models if each.reason]):
-        return "no model had to run"
-    counted = Counter("changed inputs" if reason.parent else reason.text for reason in reasons)
-    why = ", ".join(f"{count} for {text}" for text, count in counted.most_common())
-    return f"{output.number(len(reasons), 'model')} ran over {output.number(built.chats, 'chat')}: {why}"
-
-
-def _reasons(built: Built) -> list[str]:
-    """A line for each reason: the models that ran for it, and over what."""
-    from wh.showing import output
-
-    if built.unusable:
-        return [f"everything is rebuilt: {built.unusable.text}"]
-    groups: dict[tuple[str, str], list[str]] = {}
-    for each in built.models:
-        if each.reason:
-            groups.setdefault((each.reason.text, each.ran.value), []).append(each.model.name)
-    of = {"touched": f"of {output.number(built.chats, 'chat')} and their customers", "all": "of all"}
-    return [f"{reason}: {_listed(names)} ({of[ran]})" for (reason, ran), names in groups.items()]
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _print_findings(findings: Iterable[Finding], *, rows: bool = False) -> None:
-    from wh.showing import output
-
-    for finding in findings:
-        output.say(f"{finding.severity}: {finding.model}: {finding.check}: {output.number(finding.rows, 'row')}")
-        for example in finding.examples if rows else ():
-            print(example)

@@ -1,18 +1,27 @@
-"""The command that loads files: parse, one call, print."""
+"""The commands that put events in and take them out: parse, one call, print."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from wh.commands.app import HERE, Argument, Exit, HomeFolder, MaxBytes, MemoryLimit, Option, Texts, app, prompt, size
+from wh.commands.app import (
+    DOWNLOAD_PASSWORD,
+    HERE,
+    Argument,
+    Exit,
+    HomeFolder,
+    MaxBytes,
+    MemoryLimit,
+    Option,
+    Texts,
+    app,
+    confirm,
+    download_password,
+    size,
+)
 from wh.errors import UsageError
-
-if TYPE_CHECKING:
-    from wh.loading.load import Summary
-
-DOWNLOAD_PASSWORD = "WH_DOWNLOAD_PASSWORD"
 
 
 @app.command(epilog="Example: wh load events/ 'more/2025-*.jsonl.gz'")
@@ -38,7 +47,7 @@ def load(
     from wh.home.home import Home
     from wh.loading.downloads import DownloadOptions
     from wh.loading.load import LoadOptions, load_paths, paths_loaded
-    from wh.showing import output
+    from wh.showing import outcomes, output
 
     if not paths and not again:
         raise UsageError(
@@ -50,31 +59,43 @@ def load(
         paths = paths or paths_loaded(desk)
         with output.progress("loading", "bytes") as show:
             summary = load_paths(desk, paths, options, show)
-    print_load(summary)
+    outcomes.show_load(summary)
     if summary.is_in_vain:
         raise Exit(1)
 
 
-def download_password() -> str:
-    """The password of a download, from the environment, else asked for on a terminal."""
-    if found := os.environ.get(DOWNLOAD_PASSWORD):
-        return found
-    if not sys.stdin.isatty():
-        raise UsageError("the password of a download is not known", f"put it into {DOWNLOAD_PASSWORD}")
-    return str(prompt("Password of the download", hide_input=True, err=True))
+@app.command(epilog="Example: wh forget --user 67e8079237c05398ee42 --files --reason 'asked by mail on May 7'")
+def forget(
+    user: Annotated[str | None, Option(help="The id of a customer, with all chats.")] = None,
+    chat: Annotated[str | None, Option(help="The id of a chat, with all messages.")] = None,
+    message: Annotated[str | None, Option(help="The id of a message.")] = None,
+    reason: Annotated[str, Option(help="Why; it is kept. It should name nobody.")] = "",
+    files: Annotated[bool, Option("--files", help="Write the event files that hold it anew, without it.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Do not ask whether it is meant.")] = False,
+    home: HomeFolder = HERE,
+) -> None:
+    """Take a customer, a chat or a message out for good.
 
+    It goes from raw.duckdb, from the warehouse, which is built anew, and with the build before it, and stays out when
+    it is loaded again. Event files and exports that still hold it are named.
+    """
+    from wh.forgetting import forget as forgetting
+    from wh.home.home import Home
+    from wh.showing import outcomes, output
 
-def print_load(summary: Summary, *, quiet: bool = False) -> None:
-    """Says what a load came to; only what was rejected where `quiet`."""
-    from wh.showing import output
-
-    for reject in summary.rejects[:20]:
-        name = reject.path.replace("\n", "\\n")
-        output.say(f"rejected: {name}:{reject.line}: {reject.reason}")
-    if len(summary.rejects) > 20:
-        output.say(f"… and {len(summary.rejects) - 20} more; after a build `wh sql --csv 'from raw.rejects'` shows all")
-    if quiet:
-        return
-    numbers = f"{output.number(summary.events, 'event')}, {summary.new:,} new, {summary.duplicate:,} duplicate"
-    files = f"{output.number(summary.files, 'file')} ({summary.unchanged} unchanged)"
-    output.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
+    asked = [(kind, id_) for kind, id_ in (("user", user), ("chat", chat), ("message", message)) if id_]
+    if len(asked) != 1:
+        raise UsageError("name one thing: --user, --chat or --message", "it is run once for each")
+    desk, (kind, id_) = Home.at(home), asked[0]
+    if not desk.raw.exists():
+        raise UsageError(f"nothing was loaded into {desk.path} yet", "there is nothing to forget")
+    with desk.claimed():
+        found = forgetting.held(desk, kind, id_)
+        what = f"{output.number(found['chats'], 'chat')} and {output.number(found['messages'], 'message')}"
+        if not yes:
+            if not sys.stdin.isatty():
+                raise UsageError(f"this takes out {what} for good", "--yes says that it is meant")
+            if not confirm(f"Take out {what} for good?", err=True):
+                raise Exit(1)
+        password = os.environ.get(DOWNLOAD_PASSWORD)
+        outcomes.show_forgotten(forgetting.forget(desk, kind, id_, reason, rewrite=files, password=password), what)

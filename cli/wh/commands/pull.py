@@ -12,7 +12,6 @@ from wh.errors import UsageError, WhError
 if TYPE_CHECKING:
     from wh.calling.keys import KeyPair
     from wh.fetching.pull import PullOptions
-    from wh.fetching.session import Pulled
     from wh.home.home import Home
 
 
@@ -61,57 +60,21 @@ def _pull(home: Home, keys: KeyPair, options: PullOptions) -> int:
     """Pulls from one channel and says what it came to; the exit code."""
     from wh.calling.limiter import Wall
     from wh.fetching.pull import pull
-    from wh.showing import output
+    from wh.showing import outcomes, output
 
     with output.progress("pulling", "calls") as show:
         found = pull(
             home, keys, options, Wall(), lambda name, done, of: show(name + _left(of, done, options), done, of)
         )
-    _say(found, options, f"{keys.name}: " if keys.name else "")
+    outcomes.show_pull(found, options, f"{keys.name}: " if keys.name else "")
     return int(bool(found.skipped))
 
 
 def _left(calls: int | None, done: int, options: PullOptions) -> str:
     """The time that the calls that are left take, where they are known."""
-    return "" if calls is None else f", {_time((calls - done) / options.rate)} left"
+    from wh.showing import outcomes
 
-
-def _say(found: Pulled, options: PullOptions, channel: str) -> None:
-    from wh.showing import output
-
-    chats = output.number(found.chats, "new or changed chat")
-    if options.is_dry:
-        left = f"{output.number(found.calls_left, 'call')} or more, {_time(found.calls_left / options.rate)} or more"
-        output.say(f"{channel}would read {chats}: {left}; {output.number(found.calls, 'call')} to find that out")
-        return
-    waited = f", {_time(found.waited)} of them waiting for its limit" if found.waited >= 1 else ""
-    output.say(
-        f"{channel}pulled {chats}, {output.number(found.messages, 'message')} "
-        f"in {output.number(found.calls, 'call')}{waited}"
-    )
-    if found.late:
-        output.say(f"note: {found.late:,} of them only the daily walk through all closed chats found")
-    for note in found.notes:
-        output.say(f"note: {note}")
-    for hook in found.blocked:
-        output.say(f"warning: the platform has blocked the webhook {hook}; unblock it in its settings")
-    for what in found.skipped:
-        output.say(f"skipped: {what}")
-    if found.skipped:
-        output.say(
-            f"incomplete: {output.number(len(found.skipped), 'thing')} could not be read; the next pull tries again"
-        )
-
-
-def _time(seconds: float) -> str:
-    """A time in words: 40 s, 12 min, 2.5 h."""
-    return (
-        f"{seconds:.0f} s"
-        if seconds < 100
-        else f"{seconds / 60:.0f} min"
-        if seconds < 6000
-        else f"{seconds / 3600:.1f} h"
-    )
+    return "" if calls is None else f", {outcomes.in_words((calls - done) / options.rate)} left"
 
 
 def _instant(day: str | None) -> float:

@@ -12,13 +12,9 @@ from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-import msoffcrypto
-import python_calamine
-
 from wh.errors import FaultError, UsageError
 from wh.models.contract import Column
 from wh.models.model import all_models
-from wh.packing.archive import entries
 
 Row = dict[str, Any]
 AskPassword = Callable[[], str]
@@ -86,6 +82,8 @@ def _read_zip(book: Book, path: Path, ask: AskPassword) -> None:
         return
     if not any(name.endswith((".xlsx", ".json", ".jsonl")) for name in names):
         return
+    from wh.packing.archive import entries
+
     for name, content in entries(path, ask):
         if name.endswith(".xlsx"):
             _read_workbook(book, io.BytesIO(content))
@@ -94,6 +92,8 @@ def _read_zip(book: Book, path: Path, ask: AskPassword) -> None:
 
 
 def _read_workbook(book: Book, file: IO[bytes]) -> None:
+    import python_calamine  # here, as most loads have no workbook
+
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(file)
     except (python_calamine.CalamineError, OSError) as error:
@@ -156,6 +156,8 @@ def _read_about(book: Book, told: dict[str, Any]) -> None:
 
 def _decrypted(path: Path, ask: AskPassword) -> IO[bytes]:
     """The workbook within one that Office has encrypted."""
+    import msoffcrypto  # here, as most loads have none
+
     found = io.BytesIO()
     try:
         with path.open("rb") as file:

@@ -12,6 +12,7 @@ from pathlib import Path
 from wh import assets
 from wh.errors import FaultError, UsageError
 from wh.home import lock
+from wh.home.first import NO_ANSWERS, Answers, with_answers
 from wh.home.settings import Settings, read_settings
 
 SECRET = 64  # hexadecimal digits of mask.key
@@ -32,16 +33,18 @@ class Home:
         return cls(path, read_settings(path / "wh.toml"))
 
     @classmethod
-    def init(cls, path: Path, *, sample: bool) -> Home:
+    def init(cls, path: Path, *, sample: bool, answers: Answers = NO_ANSWERS) -> Home:
         """Makes a home in `path`: settings, a folder for events, and the sample channel if asked."""
         target = path / "wh.toml"
+        template = assets.root() / "seeds" / ("wh.toml" if sample else "empty.toml")
+        text = with_answers(template.read_text("utf-8"), answers)
         if target.exists():
             raise UsageError(f"{target} exists already", "a home is made once; edit the file instead")
         (path / "events").mkdir(parents=True, exist_ok=True)
         if sample:
             for file in sorted((assets.root() / "seeds" / "events").iterdir()):
                 shutil.copyfile(file, path / "events" / file.name)
-        shutil.copyfile(assets.root() / "seeds" / ("wh.toml" if sample else "empty.toml"), target)
+        target.write_text(text, "utf-8")
         return cls.at(path)
 
     def claimed(self) -> AbstractContextManager[None]:

@@ -48,7 +48,7 @@ def packed(path: Path, ending: str) -> Iterator[IO[bytes]]:
             case "bz2":
                 stream = bz2.BZ2File(file, "wb")
             case "xz":
-                stream = lzma.LZMAFile(file, "wb")
+                stream = lzma.LZMAFile(file, "wb")  # noqa: SIM115 - closed below
             case _:
                 stream = file
         with stream:
