@@ -30,7 +30,8 @@ def test_every_query_of_the_readme_runs(line: str, wh: Command, sample: Path) ->
 def test_every_option_the_readme_names_exists(wh: Command) -> None:
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     helps = "".join(
-        wh(command, "--help").out for command in ("init", "load", "build", "check", "export", "sql", "show")
+        wh(command, "--help").out
+        for command in ("init", "load", "pull", "listen", "forget", "build", "check", "export", "sql", "show")
     )
     assert not {option for option in named if option not in helps}
 
