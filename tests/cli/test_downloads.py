@@ -182,11 +182,14 @@ def test_a_json_download_by_its_sheets_names(wh: Command, tmp_path: Path) -> Non
     assert wh.built("select id, waiting_time from user_chats") == [("c1", 3_723_000)]
 
 
-def test_a_cell_that_makes_no_sense_is_an_error_with_its_place(wh: Command, tmp_path: Path) -> None:
+def test_a_row_that_makes_no_sense_is_rejected_with_its_place(wh: Command, tmp_path: Path) -> None:
     chat = [*CHAT[:7], "soon", *CHAT[8:]]
-    path = workbook(tmp_path / "report.xlsx", **{"UserChat data": [HEAD, CHAT, chat]})
-    said = wh.fails("load", path, "--zone", "UTC", code=1)
-    assert f"{path}: user_chats, row 3, waitingTime: 'soon' is no duration" in said
+    blank: list[Any] = [None] * len(HEAD)
+    path = workbook(tmp_path / "report.xlsx", **{"UserChat data": [HEAD, CHAT, chat, blank, ["", *CHAT[1:]]]})
+    said = wh("load", path, "--zone", "UTC").err
+    assert f"rejected: {path}:3: " in said
+    assert f"rejected: {path}:5: " in said
+    assert "3 events, 1 new, 0 duplicate, 2 rejected" in said
 
 
 def test_other_workbooks_are_no_downloads(wh: Command, tmp_path: Path) -> None:
@@ -203,7 +206,8 @@ def test_in_a_folder_what_needs_a_password_is_passed_over_and_tried_again(wh: Co
     with (folder / "secret.xlsx").open("wb") as file:
         msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(plain.read_bytes())).encrypt("password", file)
     (folder / "a.jsonl").write_bytes(lines({"chatTags": [{"id": "1", "channelId": "1", "name": "VIP"}]}))
-    said = wh("load", folder, "--zone", "UTC").err
-    assert "passed over" in said
-    assert "secret.xlsx" in said
+    said = wh("load", folder).err
+    assert f"passed over: {folder / 'secret.xlsx'}: its password is not known" in said
+    workbook(folder / "report.xlsx", **{"UserChat data": [HEAD, CHAT]})
+    assert f"passed over: {folder / 'report.xlsx'}: the zone of its times is not known" in wh("load", folder).err
     assert "1 new" in wh("load", folder, "--zone", "UTC", WH_DOWNLOAD_PASSWORD="password").err

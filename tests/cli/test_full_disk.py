@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import Command, built_home, lines, message, webhook
+from full_disk import fill, mounted
 from watched import digest, start
 
 pytestmark = pytest.mark.slow  # each test runs several commands as processes
@@ -21,7 +20,6 @@ EVENTS = [
     *(webhook(message(f"a{each}", plainText=f"{hash(each * 1.1)} " * 9)) for each in range(2000)),
 ]
 MORE = lines(*(webhook(message(f"b{each}", plainText=f"{each} " * 500)) for each in range(3000)))
-ROOM = 20_480  # bytes that are free on the full disk
 EXPORT = ["export", "../out/x.zip", "--as", "301", "--reason", "x"]
 
 
@@ -36,21 +34,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def small_disk(wh: Command, built: Path, tmp_path: Path) -> Iterator[Command]:
     """The home on a disk of its own, which a file named `ballast` fills."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = shutil.which("mount") and os.geteuid() == 0
-    words = ["mount", "-t", "tmpfs", "-o", "size=120m", "tmpfs", str(disk)]
-    if not mounted or subprocess.run(words, capture_output=True, check=False).returncode:
-        pytest.skip("a disk can be mounted by root only")
-    try:
+    with mounted(tmp_path / "disk", 120) as disk:
         wh.home = disk / "home"
         shutil.copytree(built, wh.home)
         (disk / "out").mkdir()
-        with (disk / "ballast").open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - ROOM)
+        fill(disk)
         yield wh
-    finally:
-        subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
 def whole(home: Path, messages: int) -> None:

@@ -75,7 +75,7 @@ def download_password() -> str:
     if found := os.environ.get(DOWNLOAD_PASSWORD):
         return found
     if not sys.stdin.isatty():
-        raise UsageError("the password of a download is not known", f"put it into {DOWNLOAD_PASSWORD}")
+        raise UsageError("its password is not known", f"put it into {DOWNLOAD_PASSWORD}")
     return str(prompt("Password of the download", hide_input=True, err=True))
 
 

@@ -37,29 +37,36 @@ class Converter:
         self._tags = {str(row["name"]) for row in book.sheets.get("user_chat_tags", []) if row.get("name")}
         self._channel_id = self._only_channel()
 
+    def channels(self) -> set[str | None]:
+        """The channels that the rows name, None where they name none: each needs a zone."""
+        rows = [row for sheet in self._book.sheets.values() for row in sheet]
+        return {_text(row.get("channelId")) or _channel_of(row) or self._channel_id for row in rows}
+
     def documents(self) -> Iterator[tuple[int, Entity]]:
         """The documents, each with the row of its sheet (from 1, the head)."""
         for sheet in self._book.sheets:
             self._note_unknown(sheet)
         runs = {sheet: self._runs(sheet) for sheet in ("workflows", "support_bots")}
-        chats = [(line, self._chat(line, row, runs)) for line, row in self._rows("user_chats")]
+        chats = [(line, self._chat(row, runs)) for line, row in self._rows("user_chats")]
         taken = {"updatedAt": self._book.made_at or max((_newest(chat) for _, chat in chats), default=None)}
         for line, chat in chats:
             yield line, {"userChat": {**chat, **taken}}
         for key, type_ in self._types_of_profile():
             yield 1, {"profileSchema": {"key": key, "channelId": self._channel_id, "type": type_}}
         for line, row in self._rows("users"):
-            user = self._entity("users", line, row)
+            user = self._entity("users", row)
             yield line, {"user": {"channelId": self._channel_id, **({} if "updatedAt" in row else taken), **user}}
         for sheet, kind in _LISTS.items():
             for line, row in self._rows(sheet):
-                yield line, {kind: self._entity(sheet, line, row)}
+                yield line, {kind: self._entity(sheet, row)}
         yield from self._messages()
 
     def _rows(self, sheet: str) -> Iterator[tuple[int, Row]]:
-        yield from enumerate(self._book.sheets.get(sheet, []), 2)
+        for line, row in enumerate(self._book.sheets.get(sheet, []), 2):
+            if any(cell not in (None, "") for cell in row.values()):
+                yield line, row
 
-    def _entity(self, sheet: str, line: int, row: Row) -> Entity:
+    def _entity(self, sheet: str, row: Row) -> Entity:
         """The columns of a row under their names, nested where these have a dot, without those that are empty."""
         zone = self._zone_of(_text(row.get("channelId")) or _channel_of(row) or self._channel_id)
         found: Entity = {}
@@ -69,7 +76,7 @@ class Converter:
             elif (column := columns(sheet).get(name)) is None:
                 continue
             else:
-                value = self._value(column, cell, zone, f"{sheet}, row {line}, {name}")
+                value = self._value(column, cell, zone)
             if value in (None, []):
                 continue
             outer, dot, inner = name.partition(".")
@@ -79,11 +86,11 @@ class Converter:
                 found[name] = value
         return found
 
-    def _value(self, column: Column, cell: Any, zone: ZoneInfo, place: str) -> Any:
+    def _value(self, column: Column, cell: Any, zone: ZoneInfo) -> Any:
         try:
             return self._read(column, cell, zone)
-        except NoValueError as error:
-            raise NoValueError(f"{place}: {error}") from None
+        except NoValueError:
+            return str(cell)  # the load rejects the row, with the reason
 
     def _read(self, column: Column, cell: Any, zone: ZoneInfo) -> Any:
         if column.type == "TIMESTAMP":
@@ -98,14 +105,14 @@ class Converter:
             return cells.items(cell, self._tags, " > " if column.path else ", ")
         return cells.text(cell)
 
-    def _chat(self, line: int, row: Row, runs: Mapping[str, Mapping[str, Entity]]) -> Entity:
-        chat = self._entity("user_chats", line, row)
+    def _chat(self, row: Row, runs: Mapping[str, Mapping[str, Entity]]) -> Entity:
+        chat = self._entity("user_chats", row)
         workflow, bot = chat.pop("workflowId", None), chat.pop("supportBotId", None)
         marketing = {"id": chat.pop("marketingId", None), "type": chat.pop("marketingType", None)}
         source = {
             "page": chat.pop("page", None),
-            "workflow": runs["workflows"].get(chat["id"], {"id": workflow} if workflow else None),
-            "supportBot": runs["support_bots"].get(chat["id"], {"id": bot} if bot else None),
+            "workflow": runs["workflows"].get(chat.get("id", ""), {"id": workflow} if workflow else None),
+            "supportBot": runs["support_bots"].get(chat.get("id", ""), {"id": bot} if bot else None),
             "marketing": marketing if any(marketing.values()) else None,
         }
         chat.pop("url", None)
@@ -125,8 +132,8 @@ class Converter:
 
     def _runs(self, sheet: str) -> dict[str, Entity]:
         found = {}
-        for line, row in self._rows(sheet):
-            run = self._entity(sheet, line, row)
+        for _, row in self._rows(sheet):
+            run = self._entity(sheet, row)
             if chat := run.pop("userChatId", None):
                 found[chat] = run
         if self._book.sheets.get(sheet) and not found:
@@ -137,17 +144,21 @@ class Converter:
         """Messages, each with an id made of what it says; a call goes with the message of its instant, or alone."""
         meets: dict[tuple[str, int], list[Entity]] = defaultdict(list)
         for line, row in self._rows("user_chat_meets"):
-            call = self._entity("user_chat_meets", line, row)
-            meets[call["userChatId"], call.get("startedAt", 0)].append(_meet(call))
+            call = self._entity("user_chat_meets", row)
+            if "id" in call and "userChatId" in call:
+                meets[call["userChatId"], call.get("startedAt", 0)].append(_meet(call))
+            else:
+                self.notes.append(f"user_chat_meets, row {line}: without id or userChatId")
         seen: Counter[str] = Counter()
         for line, row in self._rows("messages"):
-            message = self._entity("messages", line, row)
+            message = self._entity("messages", row)
             said = json.dumps(
                 [message.get(name) for name in ("chatId", "personType", "personId", "createdAt", "plainText")]
             )
             seen[said] += 1
-            told = meets[message["chatId"], message["createdAt"]] if not message.get("plainText") else []
-            yield line, {"message": self._message(message, f"{said}{seen[said]}", told.pop() if told else None)}
+            told = meets.get((message.get("chatId", ""), message.get("createdAt", 0)))
+            meet = told.pop() if told and not message.get("plainText") else None
+            yield line, {"message": self._message(message, f"{said}{seen[said]}", meet)}
         for (chat, started_at), left in meets.items():
             for meet in left:
                 call = {"chatId": chat, "createdAt": started_at, "personType": "user"}

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wh.converting.books import AskPassword, Book, read_book
-from wh.converting.cells import NoValueError
 from wh.converting.entities import Converter
 from wh.engine.database import Database
 from wh.errors import FaultError, UsageError
@@ -21,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 def _no_password() -> str:
-    raise UsageError("the file has a password", "put it into WH_DOWNLOAD_PASSWORD")
+    raise UsageError("its password is not known", "put it into WH_DOWNLOAD_PASSWORD")
 
 
 @dataclass(frozen=True)
@@ -48,29 +47,27 @@ class Downloads:
         self._asked = asked
 
     def source(self, file: File) -> Source | None:
-        """How a file is read; None for one that is no download."""
+        """How a file is read; None for one that is no download.
+
+        What is wrong with one that was not asked for by its own path is told, and it is passed over: the next load
+        tries again.
+        """
         if file.path.suffix.lower() not in _ENDINGS:
             return None
         try:
             book = read_book(file.path, self._asked.password)
+            if not book:
+                return None
+            converter = Converter(book, lambda channel: self._zone(file, book, channel), self._keys)
+            for channel in converter.channels():
+                self._zone(file, book, channel)
         except (UsageError, FaultError) as error:
+            told = error.message if file.name in error.message else f"{file.name}: {error.message}"
             if file.asked:
-                raise
-            _log.warning("note: passed over: %s: %s", file.name, error.message)
+                raise type(error)(told, error.hint) from error
+            _log.warning("note: passed over: %s", told)
             return None
-        return Source(file, VALUES, documents=lambda: self._documents(file, book)) if book else None
-
-    def _documents(self, file: File, book: Book) -> Iterator[tuple[int, bytes | str]]:
-        converter = Converter(book, lambda channel: self._zone(file, book, channel), self._keys)
-        try:
-            for line, document in converter.documents():
-                yield line, json.dumps(document, ensure_ascii=False)
-        except NoValueError as error:
-            raise FaultError(
-                f"{file.name}: {error}", "is it a download of the platform, or an export of wh?"
-            ) from error
-        for note in converter.notes:
-            _log.warning("note: %s: %s", file.name, note)
+        return Source(file, VALUES, documents=lambda: _documents(file, converter))
 
     def _zone(self, file: File, book: Book, channel: str | None) -> ZoneInfo:
         zones = self._known | book.zones
@@ -86,3 +83,10 @@ class Downloads:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
             raise UsageError(f"{name} is no time zone", "zones are named like Asia/Tokyo") from None
+
+
+def _documents(file: File, converter: Converter) -> Iterator[tuple[int, bytes | str]]:
+    for line, document in converter.documents():
+        yield line, json.dumps(document, ensure_ascii=False)
+    for note in converter.notes:
+        _log.warning("note: %s: %s", file.name, note)
