@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from conftest import Command
-from fake_channel import ACCESS, SECRET, FakeChannel, reply, serving
+from fake_channel import ACCESS, MIO, SECRET, FakeChannel, reply, serving
 
 STATES = ("opened", "snoozed", "closed")
 
@@ -31,7 +31,7 @@ def channel() -> FakeChannel:
         made.chat(f"c{number:02}", STATES[number % 3])
         for text in range(number % 5):
             made.say(f"c{number:02}", f"text {text}")
-    made.lists["managers"] = [{"id": "301", "name": "Mio"}]
+    made.lists["managers"] = [MIO]
     return made
 
 

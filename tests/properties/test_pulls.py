@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from direct_client import KilledError, direct
-from fake_channel import ACCESS, SECRET, FakeChannel
+from fake_channel import ACCESS, MIO, SECRET, FakeChannel
 from fake_clock import FakeClock
 from wh.calling.keys import KeyPair
 from wh.engine.database import Database
@@ -38,7 +38,7 @@ class Desk:
 
     def __init__(self, folder: Path, order: str) -> None:
         self.channel = FakeChannel(order=order, most=5)
-        self.channel.lists["managers"] = [{"id": "1", "channelId": "90001", "name": "Mio"}]
+        self.channel.lists["managers"] = [MIO]
         self.home = Home.init(folder / "home", sample=False)
         self.clock = FakeClock()
         self.edited: set[str] = set()

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from fake_channel import ACCESS, SECRET, FakeChannel, reply, serving
+from fake_channel import ACCESS, BOT, MIO, SECRET, FakeChannel, reply, serving
 from fake_clock import FakeClock
 from wh.calling.keys import KeyPair
 from wh.fetching.ledger import State, state
@@ -89,8 +89,8 @@ def a_desk(folder: Path) -> Iterator[Desk]:
         channel.chat(f"c{number:02}", ["opened", "snoozed", "closed"][number % 3])
         for text in range(number):
             channel.say(f"c{number:02}", f"text {text}")
-    channel.lists["managers"] = [{"id": "301", "name": "Mio"}]
-    channel.lists["bots"] = [{"id": "801", "name": "bot"}]
+    channel.lists["managers"] = [MIO]
+    channel.lists["bots"] = [BOT]
     with serving(channel) as url:
         yield Desk(Home.init(folder / "home", sample=False), channel, url, FakeClock())
 

@@ -15,6 +15,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 ACCESS, SECRET = "access-0123456789", "secret-9876543210"
 AT = 1_743_500_000_000
+MIO = {"id": "301", "channelId": "90001", "name": "Mio", "email": "mio@example.jp", "role": "owner"}
+BOT = {"id": "801", "channelId": "90001", "name": "bot", "color": "#123456"}
+CHANNEL = {
+    **{"name": "desk", "timeZone": "Asia/Tokyo", "bizGrade": "A", "botName": "bot", "color": "#123456"},
+    **{"baseTutorialCompleted": True, "followUpEmail": False, "followUpTexting": False, "welcomeMessage": {}},
+}
 Entity = dict[str, Any]
 Fault = Callable[[BaseHTTPRequestHandler], bool]
 
@@ -58,6 +64,7 @@ class FakeChannel:
             "chatId": chat_id,
             "chatType": "userChat",
             "channelId": self.id,
+            "chatKey": f"userChat-{chat_id}",
         }
         message |= {"personType": "user", "personId": f"u-{chat_id}", "createdAt": self.now, "version": 1}
         told.append(message | {"plainText": text, **fields})
@@ -68,7 +75,7 @@ class FakeChannel:
         """Status and body of a call."""
         match path.removeprefix("/open/").removeprefix("v4/").removeprefix("v5/").split("/"):
             case ["channel"]:
-                return 200, {"channel": {"id": self.id, "name": "desk", "timeZone": "Asia/Tokyo"}, "manager": {}}
+                return 200, {"channel": CHANNEL | {"id": self.id}}
             case ["user-chats"]:
                 return self._chats(fields)
             case ["user-chats", id_, *_] if id_ not in self.chats:

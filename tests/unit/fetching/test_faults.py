@@ -89,7 +89,7 @@ def test_a_first_walk_goes_on_where_it_stopped(desk: Desk) -> None:
 
 
 def test_pages_without_end_are_not_read_for_ever(desk: Desk) -> None:
-    desk.channel.lists["chatTags"] = [{"id": "1", "name": "a"}]
+    desk.channel.lists["chatTags"] = [{"id": "1", "channelId": "90001", "key": "a", "name": "a"}]
     desk.where(
         lambda path, _: path.endswith("/chat-tags") or "/c07/messages" in path,
         lambda handler: reply(handler, 200, {"chatTags": [], "messages": [], "next": "again"}),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desk import Desk, a_desk
+from fake_channel import MIO
 from wh.calling.client import RefusedError
 from wh.calling.keys import KeyPair
 from wh.errors import FaultError, UsageError
@@ -26,7 +27,7 @@ def test_a_first_pull_has_everything(desk: Desk) -> None:
     desk.hold_all()
     held = desk.held()
     assert held["channel"]["90001"]["timeZone"] == "Asia/Tokyo"
-    assert held["managers"] == {"301": {"id": "301", "name": "Mio"}}
+    assert held["managers"] == {"301": MIO}
     assert len(held["users"]) == 12
     assert (found.chats, found.messages, found.skipped) == (12, 66, [])
     assert found.calls == len(desk.channel.calls) == 1 + 4 + 1 + 6 + 12
