@@ -6,8 +6,10 @@ import gzip
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -116,6 +118,27 @@ def test_what_was_pulled_is_in_the_warehouse(wh: Command, channel: FakeChannel, 
 
 def test_a_killed_pull_goes_on(wh: Command, channel: FakeChannel, url: str) -> None:
     kill_often(wh.home, url, channel, 6)
+
+
+def test_one_that_is_ended_says_so_and_goes_on(wh: Command, channel: FakeChannel, url: str) -> None:
+    reached = threading.Event()
+
+    def note(_: BaseHTTPRequestHandler) -> bool:
+        if channel.calls[-1][0].endswith("c10/messages"):
+            reached.set()
+            time.sleep(0.5)
+        return False
+
+    channel.faults = [note]
+    process = start(wh.home, url)
+    assert reached.wait(60)
+    process.send_signal(signal.SIGTERM)
+    assert finished(process, 130) == "ended: what was fetched is kept; run it again to go on\n"
+    before = len(channel.calls)
+    finished(start(wh.home, url))
+    asked = [path[20:23] for path, _ in channel.calls[before:] if path.endswith("/messages")]
+    assert asked == [f"c{number}" for number in range(10, 30)]
+    hold_all(wh.home, channel)
 
 
 @pytest.mark.slow

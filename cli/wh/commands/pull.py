@@ -49,6 +49,9 @@ def pull(
     for keys in key_pairs(desk.path, os.environ):
         try:
             failed += _pull(desk, keys, options)
+        except KeyboardInterrupt:
+            output.say("ended: what was fetched is kept; run it again to go on")
+            raise
         except WhError as error:  # one channel keeps no other from being pulled
             failed = max(failed, output.failed(error))
     if build and not dry_run:
