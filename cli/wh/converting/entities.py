@@ -36,6 +36,7 @@ class Converter:
         self._known_keys = {*known_keys, "csat", "csatComment"}
         self._tags = {str(row["name"]) for row in book.sheets.get("user_chat_tags", []) if row.get("name")}
         self._channel_id = self._only_channel()
+        self._columns = {sheet: columns(sheet) for sheet in book.sheets}
 
     def channels(self) -> set[str | None]:
         """The channels that the rows name, None where they name none: each needs a zone."""
@@ -73,7 +74,7 @@ class Converter:
         for name, cell in row.items():
             if name.startswith(PROFILE):
                 value = cells.free(cell)
-            elif (column := columns(sheet).get(name)) is None:
+            elif (column := self._columns[sheet].get(name)) is None:
                 continue
             else:
                 value = self._value(column, cell, zone)
@@ -176,7 +177,7 @@ class Converter:
 
     def _note_unknown(self, sheet: str) -> None:
         names = {name for row in self._book.sheets[sheet][:1] for name in row}
-        unknown = sorted(name for name in names if name not in columns(sheet) and not name.startswith(PROFILE))
+        unknown = sorted(name for name in names if name not in self._columns[sheet] and not name.startswith(PROFILE))
         if unknown:
             self.notes.append(f"{sheet}: nothing is known of the columns {', '.join(unknown)}")
 
@@ -196,7 +197,8 @@ def _meet(call: Entity) -> Entity:
 
 
 def _newest(chat: Entity) -> int:
-    return max((value for name, value in chat.items() if name.endswith(("At", "AfterOpen")) and value), default=0)
+    instants = (value for name, value in chat.items() if name.endswith(("At", "AfterOpen")))
+    return max((value for value in instants if isinstance(value, int)), default=0)
 
 
 def _channel_of(row: Row) -> str | None:

@@ -40,7 +40,7 @@ def upgrade(database: Database) -> None:
     for kind in kinds():
         if found[0] < 2:
             database.run("sql/raw/format_2.sql", kind=kind)
-        _widen(database, kind, is_other=found[0] < FORMAT)
+        _widen(database, kind, is_other=found[0] < 2)
     stamp(database)
     database.execute("commit")
 
@@ -62,7 +62,7 @@ def _now() -> tuple[int, str]:
 def _widen(database: Database, kind: Kind, *, is_other: bool) -> None:
     """Gives the table of a kind the columns of all its fields; what is compared of a row is then that of all fields.
 
-    Of a table of an `other` format that is written anew in any case.
+    Of a table of an `other` format, in which rows had another hash, that is written anew in any case.
     """
     stated = ", ".join(f"typeof(null::{field.sql_type})" for field in kind.fields)
     wanted = dict(zip(kind.fields, database.rows(f"select {stated}")[0], strict=True))
