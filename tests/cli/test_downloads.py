@@ -72,10 +72,10 @@ def emptied(desk: Command) -> Path:
     "words",
     [
         ["--format", "xlsx"],
-        ["--format", "xlsx", "--durations", "seconds", "--names", "--extra"],
-        ["--format", "xlsx", "--durations", "ms", "--lang", "ja"],
         ["--format", "json"],
-        ["--format", "jsonl"],
+        pytest.param(["--format", "xlsx", "--durations", "seconds", "--names", "--extra"], marks=pytest.mark.slow),
+        pytest.param(["--format", "xlsx", "--durations", "ms", "--lang", "ja"], marks=pytest.mark.slow),
+        pytest.param(["--format", "jsonl"], marks=pytest.mark.slow),
     ],
     ids=" ".join,
 )

@@ -169,7 +169,7 @@ def test_pulls_hold_what_one_walk_gives(story: tuple[str, int, int, list[tuple[s
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(story=stories())
 def test_many_pulls_hold_what_one_walk_gives(story: tuple[str, int, int, list[tuple[str, int]], bool]) -> None:
     holds_what_one_walk_gives(story)

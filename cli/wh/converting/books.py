@@ -41,9 +41,9 @@ def read_book(path: Path, ask: AskPassword) -> Book | None:
     with path.open("rb") as file:
         head = file.read(1 << 16)
     book = Book()
-    if head.startswith(_ZIP):
+    if head.startswith(_ZIP) and path.suffix.lower() in (".xlsx", ".zip"):
         _read_zip(book, path, ask)
-    elif head.startswith(_OLE):
+    elif head.startswith(_OLE) and path.suffix.lower() == ".xlsx":
         _read_workbook(book, _decrypted(path, ask))
     elif path.suffix.lower() in (".json", ".jsonl") and (_sheet_of(path.stem) or _names_a_sheet(head)):
         _read_json(book, path.name, path.read_bytes())

@@ -70,7 +70,7 @@ def examined(file: File, keys: Collection[str]) -> Source | None:
     if file.asked and (format_ := _foreign(file, head)):
         raise UsageError(
             f"{file.name} is {format_}, not events",
-            "wh reads JSON: webhooks and pages of the Open API, also .gz, .zst, .bz2 and .xz",
+            "wh reads JSON (webhooks, pages of the API; also .gz, .zst, .bz2, .xz) and downloads (.xlsx)",
         )
     return Source(file, _form(file, head)) if file.named or _holds_one_of(keys, head) else None
 
