@@ -62,7 +62,7 @@ def main() -> None:
         found = pull(home, KEYS, PullOptions(base_url=url, rate=UNLIMITED), Wall(), lambda *_: None)
         cpu, wall = time.process_time() - spent, time.perf_counter() - began
         written = sum(path.stat().st_size for path in home.path.rglob("*.gz"))
-        known = (home.path / "pull" / "keys.sqlite").stat().st_size
+        known = (home.path / "pull" / "90001.sqlite").stat().st_size
     print(f"{found.chats:,} chats, {found.messages:,} messages, {found.calls:,} calls, {wall:.1f} s")
     print(f"CPU a chat: {cpu / chats * 1000:.2f} ms, floor {floor_cpu / chats * 1000:.2f} ms: {cpu / floor_cpu:.2f}")
     print(f"wall: {wall / floor_wall:.2f} of the floor")

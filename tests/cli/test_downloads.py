@@ -100,7 +100,7 @@ def test_a_workbook_comes_back_plain_and_as_office_encrypts_it(desk: Command) ->
         msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(content)).encrypt("パスワード 1", file)
     home = emptied(desk)
     assert "put it into WH_DOWNLOAD_PASSWORD" in desk.fails("load", secret, "--home", home, code=2)
-    assert "is another one" in desk.fails("load", secret, "--home", home, code=2, WH_DOWNLOAD_PASSWORD="x")
+    assert "is wrong" in desk.fails("load", secret, "--home", home, code=2, WH_DOWNLOAD_PASSWORD="x")
     desk("load", secret, "--home", home, WH_DOWNLOAD_PASSWORD="パスワード 1")
     desk("build", "--home", home)
     assert sheets(desk, home, "after.zip")["user_chats.json"] == before
@@ -110,7 +110,7 @@ def test_a_workbook_comes_back_plain_and_as_office_encrypts_it(desk: Command) ->
 def test_wrong_passwords_and_masked_people_are_told(desk: Command) -> None:
     home = emptied(desk)
     out = exported(desk, "out.zip")
-    assert f"the password of {out} is another one" in desk.fails(
+    assert f"the password of {out} is wrong" in desk.fails(
         "load", out, "--home", home, code=2, WH_DOWNLOAD_PASSWORD="wrong12345"
     )
     masked = exported(desk, "masked.zip", "--mask")
@@ -194,9 +194,47 @@ def test_a_row_that_makes_no_sense_is_rejected_with_its_place(wh: Command, tmp_p
 
 def test_other_workbooks_are_no_downloads(wh: Command, tmp_path: Path) -> None:
     path = workbook(tmp_path / "budget.xlsx", **{"Costs": [["month", "yen"], ["2025-04", 1]]})
-    assert "budget.xlsx is a zip or an Excel workbook, not events" in wh.fails("load", path, code=2)
+    assert "budget.xlsx: none of its sheets is one of a download: Costs" in wh.fails("load", path, code=2)
     (tmp_path / "torn.xlsx").write_bytes(path.read_bytes()[:3000])
     assert "torn.xlsx" in wh.fails("load", tmp_path / "torn.xlsx", code=1)
+
+
+def test_a_torn_workbook_with_a_password_is_one_line_and_keeps_nothing_else_out(wh: Command, tmp_path: Path) -> None:
+    plain, folder = workbook(tmp_path / "plain.xlsx", **{"UserChat data": [HEAD, CHAT]}), tmp_path / "reports"
+    whole = io.BytesIO()
+    msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(plain.read_bytes())).encrypt("password", whole)
+    folder.mkdir()
+    torn = folder / "torn.xlsx"
+    for size in (20, 2000, len(whole.getvalue()) - 300):
+        torn.write_bytes(whole.getvalue()[:size])
+        said = wh.fails("load", torn, code=1, WH_DOWNLOAD_PASSWORD="password")
+        assert f"{torn} is damaged, or no workbook" in said
+        assert "hint: download it again" in said
+    (folder / "a.jsonl").write_bytes(lines({"chatTags": [{"id": "1", "channelId": "1", "name": "VIP"}]}))
+    said = wh("load", folder, WH_DOWNLOAD_PASSWORD="password").err
+    assert said.count("passed over") == 1
+    assert "1 new" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"", "is empty"), (b"text", "is no workbook"), (b"PK\x03\x04....", "is damaged")]
+)
+def test_what_is_no_workbook_is_told(wh: Command, tmp_path: Path, content: bytes, told: str) -> None:
+    (tmp_path / "x.xlsx").write_bytes(content)
+    assert f"x.xlsx {told}" in wh.fails("load", tmp_path / "x.xlsx", code=1)
+
+
+def test_a_zone_that_was_wrong_is_put_right_by_loading_again(wh: Command, tmp_path: Path) -> None:
+    rows = [["chatId", "personType", "personId", "createdAt", "plainText"], ["c1", "user", "u1", CHAT[4], "hello"]]
+    path = workbook(tmp_path / "report.xlsx", **{"UserChat data": [HEAD, CHAT], "Message data": rows})
+    said = wh("load", path, "--zone", "Europe/Berlin").err
+    assert 'local times are UTC until wh.toml has [channels."default"] with time_zone = "Europe/Berlin"' in said
+    wh("load", path, "--again", "--zone", "Asia/Tokyo")
+    wh("build")
+    assert wh.built("select created_at from messages") == [(datetime(2025, 4, 1, 1),)]
+    (wh.home / "wh.toml").write_text('[channels.default]\ntime_zone = "Asia/Tokyo"\n', "utf-8")
+    assert "but channel  is in Asia/Tokyo" in wh.fails("load", path, "--again", "--zone", "Europe/Berlin", code=2)
+    assert "did you mean Asia/Tokyo?" in wh.fails("load", path, "--zone", "Asia/Tokio", code=2)
 
 
 def test_in_a_folder_what_needs_a_password_is_passed_over_and_tried_again(wh: Command, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from conftest import PASSWORD, Command, entries, lines, message, webhook
+from fake_channel import ACCESS, SECRET, FakeChannel, serving
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -159,6 +160,24 @@ def test_exports_and_downloads_that_hold_it_are_named(full: Command, tmp_path: P
     assert f"still holds it: {book}" in said
     assert f"could not be looked into: {full.home / 'events' / 'out.zip'}" in said
     assert "an export that may hold it: out.zip of 20" in said
+
+
+def test_what_a_pull_knows_of_it_goes_and_does_not_come_again(wh: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = FakeChannel()
+    for name in ("gone", "kept"):
+        channel.chat(f"chat-{name}")
+        channel.say(f"chat-{name}", TEXT if name == "gone" else KEPT)
+    monkeypatch.setenv("WH_ACCESS_KEY", ACCESS)
+    monkeypatch.setenv("WH_ACCESS_SECRET", SECRET)
+    with serving(channel) as url:
+        words = ["pull", "--base-url", url, "--rate", "50", "--build"]
+        wh(*words)
+        wh("forget", "--user", "u-chat-gone", "--yes", "--files")
+        assert not [name for name, content in contents(wh.home).items() if b"chat-gone" in content]
+        wh(*words)
+        wh(*words, "--full")
+    assert not [name for name, content in contents(wh.home).items() if b"chat-gone" in content]
+    assert wh.built("select id from user_chats") == [("chat-kept",)]
 
 
 def test_it_is_asked_before_and_one_thing_at_a_time(full: Command) -> None:

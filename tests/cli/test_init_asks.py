@@ -39,7 +39,7 @@ def test_without_options_the_platform_says(wh: Command) -> None:
     ("words", "told"),
     [
         (["--zone", "Asia/Tokio"], "Asia/Tokio is no time zone"),
-        (["--hours", "all day"], "all day are no hours"),
+        (["--hours", "all day"], "all day: hours are written like 10:00-19:00"),
         (["--hours", "25:00-26:00"], "hours.mon"),
         (["--hours", "10:00-10:00"], "hours.mon"),
     ],

@@ -110,7 +110,7 @@ def kill_often(home: Path, url: str, channel: FakeChannel, times: int) -> None:
 
 def test_what_was_pulled_is_in_the_warehouse(wh: Command, channel: FakeChannel, url: str) -> None:
     said = finished(start(wh.home, url))
-    assert said == "pulled 30 new or changed chats, 60 messages in 42 calls\n"
+    assert said == "pulled 30 chats, 60 messages in 42 calls\n"
     hold_all(wh.home, channel)
     wh("build", str(wh.home / "events"))
     assert wh("sql", "select count(*) from user_chats", "--csv").out.split()[1:] == ["30"]
@@ -166,12 +166,15 @@ def test_keys_are_in_no_file_and_no_output(wh: Command, channel: FakeChannel, ur
 def test_keys_that_are_not_known_or_can_be_read_by_others(wh: Command) -> None:
     assert "no access key of the platform is known" in wh.fails("pull", code=2)
     file = wh.home / "pull.keys"
+    file.write_text("", "utf-8")
+    file.chmod(0o600)
+    assert f"{file} has no access key" in wh.fails("pull", code=2)
     file.write_text('[main]\naccess_key = "secret-one"\n', "utf-8")
     file.chmod(0o644)
     assert f"chmod 600 {file}" in wh.fails("pull", code=2)
     file.chmod(0o600)
     said = wh.fails("pull", code=2)
-    assert f"{file} is not as expected" in said
+    assert f"[main] in {file} has no access_secret" in said
     assert "secret-one" not in said
     assert "go together" in wh.fails("pull", code=2, WH_ACCESS_KEY="x")
     for text in ("two words", "two\nlines", "キー", " "):
@@ -194,15 +197,15 @@ def test_a_pull_that_is_incomplete_says_so_and_so_does_its_exit_code(
     assert "skipped: /open/v5/user-chats/c07/messages: no answer to 6 calls (200)" in said
     assert said.endswith("incomplete: 1 thing could not be read; the next pull tries again\n")
     channel.faults = []
-    assert finished(start(wh.home, url)) == "pulled 0 new or changed chats, 2 messages in 13 calls\n"
+    assert finished(start(wh.home, url)) == "pulled 1 chat, 2 messages in 13 calls\n"
     hold_all(wh.home, channel)
 
 
 def test_a_dry_run_and_then_a_pull_with_a_build(wh: Command, url: str) -> None:
     said = finished(start(wh.home, url, "--dry-run"))
-    assert said == "would read 30 new or changed chats: 30 calls or more, 1 s or more; 12 calls to find that out\n"
+    assert said == "would read 30 chats: 30 calls or more, 1 s or more; 12 calls to find that out\n"
     said = finished(start(wh.home, url, "--build", "--since", "2025-01-01"))
-    assert said.startswith("pulled 30 new or changed chats")
+    assert said.startswith("pulled 30 chats")
     assert "user_chats 30, messages 60, users 30" in said
 
 
@@ -216,7 +219,7 @@ def test_several_channels_and_one_of_them_fails(wh: Command, url: str) -> None:
     file.chmod(0o600)
     said = wh.fails("pull", "--base-url", url, "--rate", "50", code=1)
     assert "error: the platform refuses the access key (401 key … is unknown)" in said
-    assert "right: pulled 30 new or changed chats, 60 messages in 42 calls" in said
+    assert "right: pulled 30 chats, 60 messages in 42 calls" in said
 
 
 @pytest.mark.parametrize(
@@ -229,6 +232,12 @@ def test_several_channels_and_one_of_them_fails(wh: Command, url: str) -> None:
 )
 def test_words_that_make_no_sense(wh: Command, words: list[str], told: str) -> None:
     assert told in wh.fails("pull", *words, code=2, WH_ACCESS_KEY="x", WH_ACCESS_SECRET="y")
+
+
+def test_keys_that_are_refused_build_nothing(wh: Command, url: str) -> None:
+    said = wh.fails("pull", "--base-url", url, "--build", code=1, WH_ACCESS_KEY="wrong", WH_ACCESS_SECRET="wrong")
+    assert "refuses the access key" in said
+    assert not (wh.home / "warehouse.duckdb").exists()
 
 
 def test_keys_are_in_no_argument_list(wh: Command, url: str) -> None:

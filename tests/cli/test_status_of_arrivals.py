@@ -46,7 +46,7 @@ def told(wh: Command) -> dict[str, list[dict[str, object]]]:
 
 
 def hints(wh: Command) -> list[str]:
-    return [line.removeprefix("hint: ") for line in wh("status").err.splitlines()]
+    return [line.removeprefix("hint: ") for line in wh("status").out.splitlines() if line.startswith("hint: ")]
 
 
 def test_a_home_that_nothing_was_pulled_into_says_so(desk: Command) -> None:

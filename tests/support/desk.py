@@ -55,7 +55,7 @@ class Desk:
 
     def ledger_says(self) -> State:
         """What is known of the channel."""
-        return state(self.home.path / "pull" / "keys.sqlite")
+        return state(self.home.path / "pull" / "90001.sqlite")
 
     def where(self, is_meant: Callable[[str, dict[str, str]], bool], act: Callable[[Handler], object]) -> None:
         """Calls that are meant go wrong from now on."""

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from wh.errors import UsageError
 
@@ -15,7 +16,7 @@ ACCESS, SECRET = "WH_ACCESS_KEY", "WH_ACCESS_SECRET"
 FILE = "pull.keys"
 _HINT = (
     f"the platform shows both where an access key is made (Settings, API); put them into {ACCESS} and {SECRET}, "
-    f'or into {FILE} in the home with mode 600: [main] access_key = "…" access_secret = "…"'
+    f"or into {FILE} in the home with mode 600; docs/pull.md shows how"
 )
 
 
@@ -41,13 +42,21 @@ def key_pairs(home: Path, environ: Mapping[str, str]) -> list[KeyPair]:
         raise UsageError(f"{file} can be read by others", f"chmod 600 {file}")
     try:
         table = tomllib.loads(file.read_text("utf-8"))
-        return [
-            _pair(name, str(pair["access_key"]), str(pair["access_secret"]), f"[{name}] in {file}")
-            for name, pair in table.items()
-        ]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError):
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         # what is wrong is not shown: it stands beside a key
-        raise UsageError(f"{file} is not as expected", _HINT) from None
+        raise UsageError(f"{file} is no TOML", _HINT) from None
+    if not table:
+        raise UsageError(f"{file} has no access key", _HINT)
+    return [_pair(name, *_of_table(name, pair, file), f"[{name}] in {file}") for name, pair in table.items()]
+
+
+def _of_table(name: str, pair: Any, file: Path) -> tuple[str, str]:
+    if not isinstance(pair, dict):
+        raise UsageError(f"in {file} keys stand in a table, like [main]", _HINT)
+    for each in ("access_key", "access_secret"):
+        if not pair.get(each):
+            raise UsageError(f"[{name}] in {file} has no {each}", _HINT)
+    return str(pair["access_key"]), str(pair["access_secret"])
 
 
 def _pair(name: str, access: str, secret: str, where: str) -> KeyPair:

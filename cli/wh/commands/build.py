@@ -47,7 +47,8 @@ def init(
     from wh.showing import output
 
     given = first.Answers(zone or "", hours or "", owner or "")
-    answers = _asked(given) if sys.stdin.isatty() and not (sample or zone or hours or owner) else given
+    is_said = sample or zone or hours or owner or (directory / "wh.toml").exists()
+    answers = _asked(given) if sys.stdin.isatty() and not is_said else given
     desk = Home.init(directory, sample=sample, answers=answers)
     output.say(f"made {desk.path / 'wh.toml'}" + (f" and {desk.path / 'events'}" if sample else ""))
     if sample:

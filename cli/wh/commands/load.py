@@ -96,6 +96,7 @@ def forget(
             if not sys.stdin.isatty():
                 raise UsageError(f"this takes out {what} for good", "--yes says that it is meant")
             if not confirm(f"Take out {what} for good?", err=True):
+                output.say("nothing was changed")
                 raise Exit(1)
         password = os.environ.get(DOWNLOAD_PASSWORD)
         outcomes.show_forgotten(forgetting.forget(desk, kind, id_, reason, rewrite=files, password=password), what)

@@ -109,9 +109,9 @@ def status(
             {key: table for key, _, table in tables} | {"hints": (["hint"], [[hint] for hint in found])}
         )
         return
+    for hint in found:
+        print(f"hint: {output.for_this_home(hint)}")
     for _, title, (names, rows) in tables:
         print(title)
         output.table(names, rows)
         print()
-    for hint in found:
-        output.say(f"hint: {hint}")

@@ -45,16 +45,17 @@ def pull(
         raise UsageError(f"--api {api} is not known", f"known are {' and '.join(VERSIONS)}")
     desk = Home.at(home)
     options = PullOptions(base_url, api, rate, _instant(since), is_full=full, is_dry=dry_run)
-    failed = 0
+    failed, pulled = 0, False
     for keys in key_pairs(desk.path, os.environ):
         try:
-            failed += _pull(desk, keys, options)
+            failed = max(failed, _pull(desk, keys, options))
+            pulled = True
         except KeyboardInterrupt:
             output.say("ended: what was fetched is kept; run it again to go on")
             raise
         except WhError as error:  # one channel keeps no other from being pulled
             failed = max(failed, output.failed(error))
-    if build and not dry_run:
+    if build and pulled and not dry_run:
         build_now(home=home)
     raise Exit(failed)
 

@@ -20,6 +20,7 @@ Row = dict[str, Any]
 AskPassword = Callable[[], str]
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ABOUT, PROFILE = "About", "profile."
+_AGAIN = "download it again"
 
 
 @dataclass
@@ -45,6 +46,8 @@ def read_book(path: Path, ask: AskPassword) -> Book | None:
         _read_zip(book, path, ask)
     elif head.startswith(_OLE) and path.suffix.lower() == ".xlsx":
         _read_workbook(book, _decrypted(path, ask))
+    elif path.suffix.lower() == ".xlsx":
+        raise FaultError(f"{path} is {'no workbook' if head else 'empty'}", _AGAIN)
     elif path.suffix.lower() in (".json", ".jsonl") and (_sheet_of(path.stem) or _names_a_sheet(head)):
         _read_json(book, path.name, path.read_bytes())
     if book.is_masked:
@@ -76,10 +79,12 @@ def _read_zip(book: Book, path: Path, ask: AskPassword) -> None:
         with zipfile.ZipFile(path) as packed:
             names = packed.namelist()
     except zipfile.BadZipFile as error:
-        raise FaultError(f"{path} is damaged: {error}") from error
+        raise FaultError(f"{path} is damaged: {error}", _AGAIN) from error
     if "xl/workbook.xml" in names:
         _read_workbook(book, io.BytesIO(path.read_bytes()))
         return
+    if any(name.endswith(".parquet") for name in names):
+        raise UsageError(f"{path} is an export in Parquet, which is not loaded", "export as xlsx or json")
     if not any(name.endswith((".xlsx", ".json", ".jsonl")) for name in names):
         return
     from wh.packing.archive import entries
@@ -97,7 +102,7 @@ def _read_workbook(book: Book, file: IO[bytes]) -> None:
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(file)
     except (python_calamine.CalamineError, OSError) as error:
-        raise FaultError(f"a workbook cannot be read: {error}") from error
+        raise FaultError(f"the workbook is damaged: {error}", _AGAIN) from error
     for name in workbook.sheet_names:
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         if name == ABOUT:
@@ -105,9 +110,14 @@ def _read_workbook(book: Book, file: IO[bytes]) -> None:
             for topic, of, value, *_ in rows:
                 told.setdefault(str(topic), {})[str(of)] = str(value)
             _read_about(book, told)
-        elif rows and (key := _sheet_of(name)):
+        elif rows and (key := _sheet_of(name)) and "id" not in rows[0] and "chatId" not in rows[0]:
+            raise FaultError(f"the sheet {name} has no column id", "its first row should name the columns")
+        elif rows and key:
             names = [str(cell) for cell in rows[0]]
             book.sheets.setdefault(key, []).extend(dict(zip(names, row, strict=False)) for row in rows[1:])
+    if not book.sheets:
+        found = ", ".join(workbook.sheet_names)
+        raise UsageError(f"none of its sheets is one of a download: {found}", "UserChat data is the most important one")
 
 
 def _read_json(book: Book, name: str, content: bytes) -> None:
@@ -158,15 +168,15 @@ def _decrypted(path: Path, ask: AskPassword) -> IO[bytes]:
     """The workbook within one that Office has encrypted."""
     import msoffcrypto  # here, as most loads have none
 
-    found = io.BytesIO()
+    found, password = io.BytesIO(), ask()
     try:
         with path.open("rb") as file:
             office = msoffcrypto.OfficeFile(file)
-            office.load_key(password=ask())
+            office.load_key(password=password)
             office.decrypt(found)
     except msoffcrypto.exceptions.InvalidKeyError as error:
-        raise UsageError(f"the password of {path} is another one", "WH_DOWNLOAD_PASSWORD gives it") from error
-    except (msoffcrypto.exceptions.FileFormatError, msoffcrypto.exceptions.DecryptionError) as error:
-        raise FaultError(f"{path} cannot be decrypted: {error}") from error
+        raise UsageError(f"the password of {path} is wrong", "WH_DOWNLOAD_PASSWORD gives it") from error
+    except Exception as error:  # of a torn file it raises whatever it meets
+        raise FaultError(f"{path} is damaged, or no workbook: {error}", _AGAIN) from error
     found.seek(0)
     return found

@@ -76,6 +76,15 @@ def instant(cell: Any, zone: ZoneInfo) -> int | None:
     return round((aware - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
 
 
+def wall(cell: Any) -> str:
+    """A date-time as a clock on the wall shows it: the same in each zone that it is read in."""
+    try:
+        found = datetime.fromisoformat(str(cell).strip().replace("/", "-"))
+    except ValueError:
+        return str(cell)
+    return found.replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+
 def duration(cell: object, *, in_seconds: bool = False) -> int | None:
     """A duration in ms: a time of Excel, a text like 1h 2m 3s or 1:02:03, or a number of ms, or of seconds."""
     if cell in (None, ""):

@@ -15,6 +15,7 @@ from wh.converting.cells import NoValueError
 from wh.models.contract import Column
 
 SYNTHETIC = "download-"  # how ids begin that no download has: of messages and calls
+_SAID = ("chatId", "personType", "personId", "plainText")  # what makes its id, with the time on the wall
 Entity = dict[str, Any]
 Row = Mapping[str, Any]
 ZoneOf = Callable[[str | None], ZoneInfo]
@@ -153,9 +154,7 @@ class Converter:
         seen: Counter[str] = Counter()
         for line, row in self._rows("messages"):
             message = self._entity("messages", row)
-            said = json.dumps(
-                [message.get(name) for name in ("chatId", "personType", "personId", "createdAt", "plainText")]
-            )
+            said = json.dumps([cells.wall(row.get("createdAt")), *(message.get(name) for name in _SAID)])
             seen[said] += 1
             told = meets.get((message.get("chatId", ""), message.get("createdAt", 0)))
             meet = told.pop() if told and not message.get("plainText") else None

@@ -84,9 +84,10 @@ class Walk:
     def _take(self, page: Answer) -> int:
         """Keeps what is new in a page; returns how many chats are to be read."""
         session, ledger = self._session, self._ledger
+        chats = session.remembered(entities(page, "userChats"))
         if self._state == CLOSED and self._since:
-            page = page | {"userChats": [chat for chat in entities(page, "userChats") if self._is_asked_for(chat)]}
-        chats = entities(page, "userChats")
+            chats = [chat for chat in chats if _closed_at(chat) >= self._since]
+        page = page | {"userChats": chats}
         changed = sum(ledger.expect(chat) for chat in chats)
         session.keep(page, session.version.chats, "chats")
         for user in entities(page, "users"):
@@ -94,7 +95,6 @@ class Walk:
                 ledger.want("user", str(user["unifiedId"]), "")
         for chat in chats:
             self._want(chat)
-        session.found.chats += changed
         return changed
 
     def _want(self, chat: dict[str, Any]) -> None:
@@ -106,9 +106,6 @@ class Walk:
             named = source.get(kind) if isinstance(source, dict) else None
             if isinstance(named, dict) and named.get("id"):
                 self._ledger.want(kind, str(named["id"]), chat["id"])
-
-    def _is_asked_for(self, chat: dict[str, Any]) -> bool:
-        return _closed_at(chat) >= self._since
 
     def _note(self) -> None:
         """Notes how far closed chats are known."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -124,6 +124,20 @@ class Ledger:
         self._database.execute(settled, (chat_id,))
         if message_id is not None:
             self._database.execute("update chats set message_id = ? where id = ?", (message_id, chat_id))
+
+    def forget(self, ids: Collection[str]) -> None:
+        """Takes ids out, so that not a byte of them is left."""
+        for statement in (
+            "delete from chats where id = ?",
+            "delete from entities where id = ?",
+            "delete from wanted where id = ?",
+            "update wanted set chat_id = '', is_asked = 1 where chat_id = ?",
+            "update chats set message_id = null where message_id = ?",
+        ):
+            self._database.executemany(statement, [(id_,) for id_ in ids])
+        self._database.execute("commit")
+        self._database.execute("vacuum")
+        self._database.execute("begin")
 
     def fail(self, chat_id: str) -> None:
         """Notes that a chat's messages could not be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import sqlite3
 import threading
@@ -14,7 +15,7 @@ from pathlib import Path
 from wh.calling.client import Client, MissingError, RefusedError, RejectedError, UnavailableError
 from wh.calling.keys import KeyPair
 from wh.calling.limiter import Clock, Limiter
-from wh.calling.versions import VERSIONS, path_of
+from wh.calling.versions import REST, VERSIONS, path_of
 from wh.errors import FaultError, UsageError
 from wh.fetching.chats import Walk
 from wh.fetching.journal import Journal
@@ -43,24 +44,35 @@ class PullOptions:
 def pull(home: Home, keys: KeyPair, options: PullOptions, clock: Clock, progress: Progress) -> Pulled:
     """Fetches what is new in the channel of a pair of keys into files under events/pull.
 
-    What was fetched is kept, however it ends. A UsageError where the keys are of another channel than those of the
-    same name before; a RefusedError where they are not accepted; another FaultError where nothing can be read.
+    What was fetched is kept, however it ends. A UsageError where keys without a name are of another channel than the
+    home; a RefusedError where they are not accepted; another FaultError where nothing can be read.
     """
     limiter, version = Limiter(options.rate, clock), VERSIONS[options.api]
     client = Client(keys, options.base_url, version.headers, limiter, clock)
-    with home.pulled(), _ledger(home.path / FOLDER / f"{keys.name or 'keys'}.sqlite") as ledger:
-        channel = client.get(version.channel, "rest").get("channel") or {}
-        known, told = ledger.fact("channel"), str(channel.get("id") or "")
-        if not told:
-            raise FaultError(f"{version.channel} names no channel", "is --base-url right?")
-        if known not in (None, told):
-            raise UsageError(f"the key is of channel {told}, not of {known}", "give each channel a name in pull.keys")
-        journal = Journal(home.path / "events" / "pull" / told)
-        session = Session(client, version, ledger, journal, clock, progress, is_dry=options.is_dry)
-        ledger.note("channel", told)
-        with _ended_by_signals(session):
-            _run(session, journal, lambda: _pull(session, channel, options))
+    with home.pulled():
+        channel = client.get(version.channel, REST).get("channel") or {}
+        id_ = _channel_id(home, keys, channel)
+        journal = Journal(home.path / "events" / FOLDER / id_)
+        with _ledger(home.path / FOLDER / f"{id_}.sqlite") as ledger:
+            kept_out = home.forgotten_hashes()
+            session = Session(client, version, ledger, journal, clock, progress, kept_out, is_dry=options.is_dry)
+            ledger.note("channel", id_)
+            with _ended_by_signals(session):
+                _run(session, journal, lambda: _pull(session, channel, options))
     return replace(session.found, calls=client.calls, waited=limiter.waited)
+
+
+def _channel_id(home: Home, keys: KeyPair, channel: dict[str, object]) -> str:
+    """The channel that a key is of; a key without a name is of the only one that was pulled into this home."""
+    id_ = str(channel.get("id") or "")
+    if not re.fullmatch(r"[\w-]+", id_):  # it becomes the name of a folder
+        raise FaultError("the answer names no channel", "is --base-url right?")
+    known = sorted(path.stem for path in (home.path / FOLDER).glob("*.sqlite"))
+    if known and id_ not in known and not keys.name:
+        raise UsageError(
+            f"the key is of channel {id_}, not of {', '.join(known)}", "give each channel a name in pull.keys"
+        )
+    return id_
 
 
 def _run(session: Session, journal: Journal, steps: Callable[[], None]) -> None:
@@ -91,7 +103,8 @@ def _pull(session: Session, channel: dict[str, object], options: PullOptions) ->
     for state in session.version.states:
         Walk(session, state, options.since, is_full=is_full).run()
     if options.is_dry:
-        found.calls_left = len(ledger.expected()) + len(ledger.wanted())
+        found.chats = len(ledger.expected())
+        found.calls_left = found.chats + len(ledger.wanted())
         return
     _messages(session)
     _names(session)
@@ -135,6 +148,7 @@ def _messages(session: Session) -> None:
             continue
         session.succeed()
         session.ledger.settle(chat_id, newest)
+        session.found.chats += 1
 
 
 def _read(session: Session, chat_id: str, known: str | None) -> str | None:
@@ -142,8 +156,9 @@ def _read(session: Session, chat_id: str, known: str | None) -> str | None:
     listing = session.version.messages
     newest: str | None = None
     for page in session.pages(listing, path_of(listing.path, chat_id), sortOrder="asc" if known is None else "desc"):
-        messages = entities(page, "messages")
-        session.write({key: page[key] for key in listing.keeps if page.get(key)})
+        messages = session.remembered(entities(page, "messages"))
+        bots = entities(page, "bots")
+        session.write({key: found for key, found in (("messages", messages), ("bots", bots)) if found})
         session.found.messages += len(messages)
         ids = [message["id"] for message in messages]
         if ids:
@@ -178,7 +193,7 @@ def _name(session: Session, wanted: Wanted) -> None:
     if wanted.kind == "user":
         user = session.ask(path_of(version.user, wanted.id)).get("user")
         if isinstance(user, dict) and user.get("id"):
-            if session.is_news("chats", "users", user):
+            if session.remembered([user]) and session.is_news("chats", "users", user):
                 session.write({"user": user})
             if user.get("unifiedId"):
                 session.ledger.want("user", str(user["unifiedId"]), "")

@@ -17,10 +17,12 @@ from wh.calling.versions import LISTS, REST, Listing, Version
 from wh.errors import FaultError
 from wh.fetching.journal import Journal
 from wh.fetching.ledger import Ledger
+from wh.home.home import hashed
 
 MOST_CALLS = 200  # between two commits
 MOST_SECONDS = 30.0
 MOST_FAILED = 5  # items in a row
+_ABOUT = ("id", "userId", "chatId", "personId")  # fields that say whom or what an entity is about
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -28,7 +30,7 @@ Progress = Callable[[str, int, int | None], None]
 class Pulled:
     """What a pull came to; `skipped` could not be read, and is read by the next one."""
 
-    chats: int = 0  # new and changed
+    chats: int = 0  # new or changed, whose messages were read
     late: int = 0  # of these, the closed ones beyond where a pull that does not walk through all would have stopped
     messages: int = 0
     calls: int = 0
@@ -40,7 +42,7 @@ class Pulled:
 
 
 class Session:
-    """A pull of one channel. `is_dry` keeps nothing."""
+    """A pull of one channel. `kept_out` are hashes of ids that were forgotten; `is_dry` keeps nothing."""
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class Session:
         journal: Journal,
         clock: Clock,
         progress: Progress,
+        kept_out: frozenset[str],
         *,
         is_dry: bool = False,
     ) -> None:
@@ -61,6 +64,7 @@ class Session:
         self._journal = journal
         self._clock = clock
         self._progress = progress
+        self._kept_out = kept_out
         self._is_dry = is_dry
         self._is_asking = False
         self._failed = 0
@@ -110,8 +114,17 @@ class Session:
 
     def keep(self, page: Answer, listing: Listing, source: str) -> None:
         """Writes what a page has that is new, or differs from what the source said before."""
-        news = {key: [each for each in entities(page, key) if self.is_news(source, key, each)] for key in listing.keeps}
+        news = {
+            key: [each for each in self.remembered(entities(page, key)) if self.is_news(source, key, each)]
+            for key in listing.keeps
+        }
         self.write({key: items for key, items in news.items() if items})
+
+    def remembered(self, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Those that are not about what was forgotten."""
+        if not self._kept_out:
+            return found
+        return [each for each in found if not {hashed(str(each.get(name))) for name in _ABOUT} & self._kept_out]
 
     def is_news(self, source: str, key: str, entity: Mapping[str, Any]) -> bool:
         """Whether an entity differs from what the source said before."""

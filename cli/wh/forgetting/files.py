@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 
 from wh.converting.books import read_book
 from wh.errors import UsageError, WhError
-from wh.home.home import Home
+from wh.home.home import Home, hashed
 from wh.home.newfile import new_file
 from wh.loading.kinds import holders
 from wh.reading.documents import read_documents
@@ -55,7 +54,7 @@ class Files:
             if file.path.suffix.lower() not in _DOWNLOADS:
                 with suppress(*DAMAGED):
                     words |= {found.decode() for block in _blocks(file.path) for found in _ID.findall(block)}
-        told = {(kind, word) for word in words for kind in KINDS if (kind, _hash(word)) in hashes}
+        told = {(kind, word) for word in words for kind in KINDS if (kind, hashed(word)) in hashes}
         self._ids = Ids(
             *(each | {word for of, word in told if of == kind} for kind, each in zip(KINDS, self._ids, strict=True))
         )
@@ -153,10 +152,6 @@ def _mark(ids: Ids) -> re.Pattern[bytes]:
     """What finds an id in bytes, where it stands alone."""
     every = b"|".join(re.escape(id_.encode()) for each in ids for id_ in sorted(each))
     return re.compile(rb"(?<![\w-])(?:" + every + rb")(?![\w-])")
-
-
-def _hash(word: str) -> str:
-    return hashlib.sha256(word.encode()).hexdigest()
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from wh.building import publish
 from wh.building.build import BuildOptions, build_warehouse
 from wh.engine.database import Database
 from wh.errors import UsageError
+from wh.fetching.ledger import Ledger
+from wh.fetching.pull import FOLDER
 from wh.forgetting.files import Files, Ids
 from wh.home.home import Home
 from wh.home.newfile import new_file
@@ -45,12 +48,18 @@ def held(home: Home, kind: str, id_: str) -> Counter[str]:
 def forget(home: Home, kind: str, id_: str, reason: str, *, rewrite: bool, password: str | None) -> Forgotten:
     """Takes one out. Whoever ends it amid its work runs it again: it goes on. The caller has claimed the home."""
     found = held(home, kind, id_)
-    with open_raw(home.raw, home.settings.wait) as database:
+    with home.pulled(), open_raw(home.raw, home.settings.wait) as database:
         ids = _gone(database, kind, id_)
         patterns = [str(path) for (path,) in database.rows("select distinct path from raw.files where path <> '-'")]
         before = set(database.rows("select kind, hash from raw.forgotten"))
         log = database.rows("select strftime(exported_at, '%Y-%m-%d'), file from raw.exports order by all")
         database.run("sql/raw/forget.sql", reason=reason)
+        hashes = database.rows("select distinct hash from raw.forgotten order by hash")
+        with new_file(home.forgotten, force=True) as file:
+            file.write_text("".join(f"{each}\n" for (each,) in hashes), "ascii")
+        for path in (home.path / FOLDER).glob("*.sqlite"):
+            with closing(Ledger(path)) as ledger:
+                ledger.forget([each for of in ids for each in of])
     _write_anew(home)
     if home.warehouse.exists():
         target = home.warehouse.resolve()

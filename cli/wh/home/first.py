@@ -58,7 +58,7 @@ def _channel(answers: Answers) -> str:
         lines.append(f"time_zone = {json.dumps(answers.zone)}")
     if answers.hours:
         if not (found := _HOURS.fullmatch(answers.hours.strip())):
-            raise UsageError(f"{answers.hours} are no hours", "they are written 10:00-19:00")
+            raise UsageError(f"{answers.hours}: hours are written like 10:00-19:00")
         start, end = (each.zfill(5) for each in found.groups())
         lines += [f'hours.{day} = [["{start}", "{end}"]]' for day in _WEEKDAYS]
     lines.append('# holidays = ["2025-05-03"]')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -16,6 +17,11 @@ from wh.home.first import NO_ANSWERS, Answers, with_answers
 from wh.home.settings import Settings, read_settings
 
 SECRET = 64  # hexadecimal digits of mask.key
+
+
+def hashed(id_: str) -> str:
+    """What is kept of an id that was forgotten: its SHA-256."""
+    return hashlib.sha256(id_.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,15 @@ class Home:
     def profile(self) -> Path:
         """Where the time of the last profiled build went."""
         return self.path / "profile.json"
+
+    @property
+    def forgotten(self) -> Path:
+        """Hashes of ids that were forgotten, one a line: what is pulled of them is not written down."""
+        return self.path / "forgotten.sha256"
+
+    def forgotten_hashes(self) -> frozenset[str]:
+        """What is in `forgotten`."""
+        return frozenset(self.forgotten.read_text("ascii").split()) if self.forgotten.exists() else frozenset()
 
     @property
     def mask_key(self) -> Path:

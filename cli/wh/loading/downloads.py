@@ -6,12 +6,13 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 from wh.converting.books import AskPassword, Book, read_book
 from wh.converting.entities import Converter
 from wh.engine.database import Database
 from wh.errors import FaultError, UsageError
+from wh.home.first import check_zone
 from wh.reading.finding import File
 from wh.reading.sources import VALUES, Source
 
@@ -36,15 +37,19 @@ NO_DOWNLOADS = DownloadOptions()
 
 
 class Downloads:
-    """Makes sources of downloads."""
+    """Makes sources of downloads; `passed_over` are names of those that cannot be read now."""
 
     def __init__(self, database: Database, asked: DownloadOptions) -> None:
         rows = database.rows(
             'select id, arg_max("timeZone", (load_id, seq)) from raw.channels where "timeZone" is not null group by id'
         )
         self._keys = {key for (key,) in database.rows("select distinct key from raw.profile_schemas")}
-        self._known = dict(rows) | dict(asked.zones)
+        self._known = {channel: zone for channel, zone in rows if zone in available_timezones()} | dict(asked.zones)
         self._asked = asked
+        self.passed_over: set[str] = set()
+        self.unknown: dict[str, str] = {}  # zones that the home does not know, by channel
+        if asked.zone:
+            check_zone(asked.zone)
 
     def source(self, file: File) -> Source | None:
         """How a file is read; None for one that is no download.
@@ -65,13 +70,19 @@ class Downloads:
             told = error.message if file.name in error.message else f"{file.name}: {error.message}"
             if file.asked:
                 raise type(error)(told, error.hint) from error
-            _log.warning("note: passed over: %s", told)
+            _log.warning("note: passed over: %s%s", told, f" ({error.hint})" if error.hint else "")
+            self.passed_over.add(file.name)
             return None
         return Source(file, VALUES, documents=lambda: _documents(file, converter))
 
     def _zone(self, file: File, book: Book, channel: str | None) -> ZoneInfo:
-        zones = self._known | book.zones
-        name = self._asked.zone or zones.get(channel or "") or zones.get("default")
+        known = self._known.get(channel or "") or self._known.get("default")
+        if known and self._asked.zone and ZoneInfo(known) != ZoneInfo(self._asked.zone):
+            raise UsageError(
+                f"--zone {self._asked.zone}, but channel {channel or ''} is in {known}", "leave --zone out"
+            )
+        zones = book.zones | self._known
+        name = self._asked.zone or known or zones.get(channel or "")
         if not name and len(set(zones.values())) == 1:
             name = next(iter(zones.values()))
         if not name:
@@ -79,10 +90,9 @@ class Downloads:
                 f"{file.name}: the zone of its times is not known",
                 "--zone Asia/Tokyo names it, or time_zone in wh.toml",
             )
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise UsageError(f"{name} is no time zone", "zones are named like Asia/Tokyo") from None
+        if not known:
+            self.unknown[channel or "default"] = name
+        return ZoneInfo(name)
 
 
 def _documents(file: File, converter: Converter) -> Iterator[tuple[int, bytes | str]]:

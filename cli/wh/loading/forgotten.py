@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from wh.engine.database import Database
+from wh.home.home import hashed
 from wh.loading.rejects import Rejects
 
 _WORD = re.compile(r"[\w-]+")
@@ -17,8 +17,4 @@ def keep_out(database: Database, load_id: int, rejects: Rejects) -> Rejects:
     if not hashes:
         return rejects
     database.run("sql/raw/kept_out.sql", load_id=load_id)
-    return Rejects(each for each in rejects if not any(_hash(word) in hashes for word in _WORD.findall(each.text)))
-
-
-def _hash(word: str) -> str:
-    return hashlib.sha256(word.encode()).hexdigest()
+    return Rejects(each for each in rejects if not any(hashed(word) in hashes for word in _WORD.findall(each.text)))

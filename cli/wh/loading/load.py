@@ -130,24 +130,31 @@ def load_files(
         unseen = [file for file in files if (file.name, file.bytes, file.modified_ns) not in seen]
         keys = holders()
         downloads = Downloads(database, options.downloads)
-        sources = [downloads.source(file) or examined(file, keys) for file in unseen]
-        passed_over = [file.name for file, source in zip(unseen, sources, strict=True) if not source]
-        if passed_over and options.strict:
+        sources = [downloads.source(file) or _examined(file, keys, downloads) for file in unseen]
+        nothing = [file.name for file, source in zip(unseen, sources, strict=True) if not source]
+        passed_over = [name for name in nothing if name not in downloads.passed_over]
+        if nothing and options.strict:
             raise FaultError(
-                f"nothing in {_some(passed_over)} looks like events, nothing loaded (--strict)",
+                f"nothing in {_some(nothing)} looks like events, nothing loaded (--strict)",
                 "unpack it, take it away, or load without --strict",
             )
         if passed_over:
             _log.warning("note: passed over, since nothing in them looks like events: %s", _some(passed_over))
         batches = batched(filter(None, sources), options.max_bytes)
         if not batches:
-            return Summary(0, 0, len(files) - len(unseen), 0, 0, (), len(passed_over))
+            return Summary(0, 0, len(files) - len(unseen), 0, 0, (), len(nothing))
         try:
             summary = _Load(database, progress).run(batches, strict=options.strict)
         except BaseException:
             forget_unfinished(database)
             raise
-    return replace(summary, unchanged=len(files) - len(unseen), passed_over=len(passed_over))
+    for channel, zone in downloads.unknown.items():
+        _log.warning('note: local times are UTC until wh.toml has [channels."%s"] with time_zone = "%s"', channel, zone)
+    return replace(summary, unchanged=len(files) - len(unseen), passed_over=len(nothing))
+
+
+def _examined(file: File, keys: Sequence[str], downloads: Downloads) -> Source | None:
+    return None if file.name in downloads.passed_over else examined(file, keys)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -72,7 +72,7 @@ def entries(path: Path, ask: Callable[[], str]) -> Iterator[tuple[str, bytes]]:
             for name in packed.namelist():
                 yield name, packed.read(name)
     except RuntimeError as error:
-        raise UsageError(f"the password of {path} is another one") from error
+        raise UsageError(f"the password of {path} is wrong", "WH_DOWNLOAD_PASSWORD gives it") from error
     except (pyzipper.BadZipFile, zlib.error) as error:
         raise FaultError(f"{path} is damaged: {error}") from error
 

@@ -89,7 +89,7 @@ def show_findings(findings: Iterable[Finding], *, rows: bool = False) -> None:
 
 def show_pull(found: Pulled, options: PullOptions, channel: str) -> None:
     """Says what a pull came to, and what it could not read."""
-    chats = output.number(found.chats, "new or changed chat")
+    chats = output.number(found.chats, "chat")
     if options.is_dry:
         left = f"{output.number(found.calls_left, 'call')} or more, {in_words(found.calls_left / options.rate)} or more"
         output.say(f"{channel}would read {chats}: {left}; {output.number(found.calls, 'call')} to find that out")
@@ -100,7 +100,7 @@ def show_pull(found: Pulled, options: PullOptions, channel: str) -> None:
         f"in {output.number(found.calls, 'call')}{waited}"
     )
     if found.late:
-        output.say(f"note: {found.late:,} of them only the daily walk through all closed chats found")
+        output.say(f"note: {found.late:,} chats only the daily walk through all closed chats found")
     for note in found.notes:
         output.say(f"note: {note}")
     for hook in found.blocked:

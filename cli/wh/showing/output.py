@@ -23,9 +23,14 @@ Row = Sequence[Any]
 
 def say(line: str) -> None:
     """A line for the person, on stderr; commands in it are for the home that this one was given."""
+    print(for_this_home(line), file=sys.stderr)
+
+
+def for_this_home(line: str) -> str:
+    """A line, in which commands are for the home that this one was given."""
     if home := _given_home():
         line = re.sub(r"`wh (?!init)([^`]+?)`", lambda found: f"`wh {found[1]} --home {shlex.quote(home)}`", line)
-    print(visible(line), file=sys.stderr)
+    return visible(line)
 
 
 def _given_home() -> str:

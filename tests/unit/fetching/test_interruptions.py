@@ -55,9 +55,9 @@ def test_a_full_disk_ends_a_pull_and_loses_nothing(desk: Desk, at: int, monkeypa
 
 def test_a_ledger_that_is_damaged_is_told_and_may_be_deleted(desk: Desk) -> None:
     desk.pull()
-    file = desk.home.path / "pull" / "keys.sqlite"
+    file = desk.home.path / "pull" / "90001.sqlite"
     file.write_bytes(b"no database" * 1000)
-    with pytest.raises(FaultError, match=r"keys\.sqlite: file is not a database") as caught:
+    with pytest.raises(FaultError, match=r"90001\.sqlite: file is not a database") as caught:
         desk.pull()
     assert caught.value.hint == "to delete it loses no event: all is asked for again"
     file.unlink()

@@ -14,6 +14,7 @@ from wh.calling.client import RefusedError
 from wh.calling.keys import KeyPair
 from wh.errors import FaultError, UsageError
 from wh.fetching.pull import PullOptions, pull
+from wh.home.home import hashed
 
 
 @pytest.fixture
@@ -170,6 +171,25 @@ def test_the_platform_tells_of_webhooks_that_it_blocked(desk: Desk) -> None:
     assert desk.pull().blocked == ["ours"]
     assert not any(b"very-secret" in path.read_bytes() for path in desk.home.path.rglob("*") if path.is_file())
     assert "very-secret" not in json.dumps(desk.held())
+
+
+def test_what_was_forgotten_is_not_written_down(desk: Desk) -> None:
+    desk.home.forgotten.write_text("".join(f"{hashed(id_)}\n" for id_ in ("u-c03", "c04", "c05-000001")), "ascii")
+    desk.pull()
+    desk.pull(is_full=True)
+    held = desk.held()
+    assert desk.channel.chats.keys() - held["userChats"].keys() == {"c03", "c04"}
+    assert "u-c03" not in held["users"]
+    assert [id_ for id_ in held["messages"] if id_.startswith(("c03", "c04", "c05"))] == [
+        *("c05-000000", "c05-000002", "c05-000003", "c05-000004")
+    ]
+    assert not [path for path, _ in desk.channel.calls if "/c03/" in path or "/c04/" in path]
+
+
+def test_a_channel_that_would_be_a_path_is_none(desk: Desk) -> None:
+    desk.channel.id = "../../elsewhere"
+    with pytest.raises(FaultError, match="names no channel"):
+        desk.pull()
 
 
 def test_the_dated_api_is_another_row_of_the_table(desk: Desk) -> None:
