@@ -14,18 +14,8 @@ import pytest
 
 from conftest import PASSWORD, Command, entries, lines
 
-HEAD = [
-    "id",
-    "userId",
-    "state",
-    "tags",
-    "firstAskedAt",
-    "openedAt",
-    "createdAt",
-    "waitingTime",
-    "replyCount",
-    "closedAt",
-]
+HEAD = ["id", "userId", "state", "tags", "firstAskedAt", "openedAt", "createdAt"]
+HEAD += ["waitingTime", "replyCount", "closedAt"]
 CHAT = ["c1", "u1", "closed", "VIP, 返品/破損", "2025-04-01 10:00:00", "2025-04-01 10:00:00", "2025-04-01 09:59:00"]
 CHAT += ["1h 2m 3s", "2", "2025-04-01 12:00:00"]
 
