@@ -22,6 +22,7 @@ import pytest
 
 from conftest import Command
 from fake_channel import ACCESS, MIO, SECRET, FakeChannel, reply, serving
+from wh.commands import pull as command
 
 STATES = ("opened", "snoozed", "closed")
 
@@ -232,6 +233,14 @@ def test_several_channels_and_one_of_them_fails(wh: Command, url: str) -> None:
 )
 def test_words_that_make_no_sense(wh: Command, words: list[str], told: str) -> None:
     assert told in wh.fails("pull", *words, code=2, WH_ACCESS_KEY="x", WH_ACCESS_SECRET="y")
+
+
+def test_a_long_pull_without_a_terminal_says_how_far_it_is(
+    wh: Command, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "EVERY", 0)
+    said = wh("pull", "--base-url", url, "--rate", "50", WH_ACCESS_KEY=ACCESS, WH_ACCESS_SECRET=SECRET).err
+    assert "pulling messages of 30 chats, 1 s left, after 12 calls\n" in said
 
 
 def test_keys_that_are_refused_build_nothing(wh: Command, url: str) -> None:

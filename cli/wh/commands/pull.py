@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime, time
+import sys
+import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from wh.commands.app import DEFAULT_URL, HERE, Exit, HomeFolder, Option, app
@@ -12,7 +14,10 @@ from wh.errors import UsageError, WhError
 if TYPE_CHECKING:
     from wh.calling.keys import KeyPair
     from wh.fetching.pull import PullOptions
+    from wh.fetching.session import Progress
     from wh.home.home import Home
+
+EVERY = 60  # seconds between two lines of a long pull without a terminal
 
 
 @app.command(epilog="Example: wh pull --home desk --build")
@@ -67,11 +72,26 @@ def _pull(home: Home, keys: KeyPair, options: PullOptions) -> int:
     from wh.showing import outcomes, output
 
     with output.progress("pulling", "calls") as show:
-        found = pull(
-            home, keys, options, Wall(), lambda name, done, of: show(name + _left(of, done, options), done, of)
-        )
+        found = pull(home, keys, options, Wall(), _progress(show, options))
     outcomes.show_pull(found, options, f"{keys.name}: " if keys.name else "")
     return int(bool(found.skipped))
+
+
+def _progress(show: Progress, options: PullOptions) -> Progress:
+    """Shows how far a pull is, with the time that is left; without a terminal in a line now and then."""
+    from wh.showing import output
+
+    told = time.monotonic()
+
+    def step(name: str, done: int, of: int | None) -> None:
+        nonlocal told
+        name += _left(of, done, options)
+        show(name, done, of)
+        if not sys.stderr.isatty() and time.monotonic() - told >= EVERY:
+            output.say(f"pulling {name}, after {output.number(done, 'call')}")
+            told = time.monotonic()
+
+    return step
 
 
 def _left(calls: int | None, done: int, options: PullOptions) -> str:
@@ -84,6 +104,6 @@ def _left(calls: int | None, done: int, options: PullOptions) -> str:
 def _instant(day: str | None) -> float:
     """The begin of a day, in seconds since 1970; 0 where none is given."""
     try:
-        return datetime.combine(date.fromisoformat(day), time(), UTC).timestamp() if day else 0.0
+        return datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() if day else 0.0
     except ValueError:
         raise UsageError(f"--since {day} is no day", "days are written 2026-01-31") from None
