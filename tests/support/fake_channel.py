@@ -17,6 +17,7 @@ ACCESS, SECRET = "access-0123456789", "secret-9876543210"
 AT = 1_743_500_000_000
 MIO = {"id": "301", "channelId": "90001", "name": "Mio", "email": "mio@example.jp", "role": "owner"}
 BOT = {"id": "801", "channelId": "90001", "name": "bot", "color": "#123456"}
+NUMBERED = ("bots", "webhooks")
 CHANNEL = {
     **{"name": "desk", "timeZone": "Asia/Tokyo", "bizGrade": "A", "botName": "bot", "color": "#123456"},
     **{"baseTutorialCompleted": True, "followUpEmail": False, "followUpTexting": False, "welcomeMessage": {}},
@@ -123,6 +124,8 @@ class FakeChannel:
         is_ascending = fields.get("sortOrder", "desc") == "asc"
         ordered = sorted(items, key=lambda item: at[item["id"]], reverse=not is_ascending)
         since, next_ = ("cursor", "nextCursor") if self.is_dated else ("since", "next")
+        if key in NUMBERED:
+            return 200, _numbered(key, ordered, fields)
         if since in fields:
             try:
                 epoch, *last = json.loads(base64.b64decode(fields[since], validate=True).decode().rstrip("?>"))
@@ -198,6 +201,13 @@ def reply(handler: BaseHTTPRequestHandler, status: int, body: Any, **headers: st
     handler.send_header("Content-Length", str(len(told)))
     handler.end_headers()
     handler.wfile.write(told)
+
+
+def _numbered(key: str, items: list[Entity], fields: dict[str, str]) -> Entity:
+    """A page whose cursor is a number, as those of bots and webhooks are."""
+    start, limit = int(fields.get("since", "0")), min(int(fields.get("limit", 25)), 500)
+    left: Entity = {"next": start + limit} if start + limit < len(items) else {}
+    return {key: items[start : start + limit], **left}
 
 
 def _camel(name: str) -> str:

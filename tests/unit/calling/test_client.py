@@ -150,6 +150,26 @@ def test_an_answer_without_end_is_not_read(
         client.get(PATH, REST)
 
 
+def test_a_platform_that_never_has_time_is_an_error_in_the_end(
+    client: Client, channel: FakeChannel, clock: FakeClock
+) -> None:
+    first(channel, 99, answered(429, **{"Retry_After": "30"}))
+    before = clock.now()
+    with pytest.raises(UnavailableError, match="no answer to 6 calls \\(429\\)"):
+        client.get(PATH, REST)
+    assert clock.now() - before == pytest.approx(150)
+
+
+def test_the_grace_of_the_platform_is_a_reason_to_slow_down(
+    client: Client, channel: FakeChannel, clock: FakeClock
+) -> None:
+    first(channel, 99, answered(200, {"channel": {}}, **{"x_ratelimit_will_be_throttled": "true"}))
+    before = clock.now()
+    for _ in range(9):
+        client.get(PATH, REST)
+    assert clock.now() - before == pytest.approx(1.0)
+
+
 def test_a_bucket_that_is_nearly_full_slows_down(client: Client, channel: FakeChannel, clock: FakeClock) -> None:
     headers = {"x_ratelimit_limit": "1000", "x_ratelimit_remaining": "50"}
     first(channel, 99, answered(200, {"channel": {}}, **headers))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desk import Desk, a_desk
-from fake_channel import MIO
+from fake_channel import BOT, MIO
 from wh.calling.client import RefusedError
 from wh.calling.keys import KeyPair
 from wh.errors import FaultError, UsageError
@@ -164,6 +164,17 @@ def test_full_reads_everything_again_and_goes_on_where_it_was_ended(desk: Desk) 
     desk.hold_all()
     assert desk.held()["messages"]["c11-000000"]["plainText"] == "edited"
     assert desk.pull().calls == 1 + 4 + 1 + 6
+
+
+def test_lists_whose_cursors_are_numbers_are_read_to_their_end(desk: Desk) -> None:
+    desk.channel.lists["bots"] = [BOT | {"id": str(number)} for number in range(1100)]
+    desk.pull()
+    assert len(desk.held()["bots"]) == 1100
+    assert [fields.get("since") for path, fields in desk.channel.calls if path.endswith("bots")] == [
+        None,
+        "500",
+        "1000",
+    ]
 
 
 def test_the_platform_tells_of_webhooks_that_it_blocked(desk: Desk) -> None:
