@@ -132,6 +132,15 @@ def test_without_files_they_are_named(full: Command) -> None:
     assert full.built("select count(*) from users where id = 'u-gone'") == [(1,)]
 
 
+def test_a_file_that_cannot_be_read_to_its_end_stays_as_it_is(full: Command) -> None:
+    file = full.home / "events" / "b.jsonl.gz"
+    torn = file.read_bytes()[:-12]
+    file.write_bytes(torn)
+    said = full("forget", "--user", "u-gone", "--yes", "--files").err
+    assert f"could not be looked into: {file}" in said
+    assert file.read_bytes() == torn
+
+
 def test_a_message_alone(full: Command) -> None:
     full("forget", "--message", "m1", "--yes", "--files")
     assert full.built("select id from messages order by id") == [("m2",), ("m3",)]

@@ -75,6 +75,8 @@ class Walk:
         changed = self._take(page)
         self._session.found.late += changed if self._is_settled else 0
         self._session.show(f"{self._state} chats")
+        if self._state != CLOSED:
+            return False
         if self._is_ascending:
             self._ledger.note("cursor", page.get(self._session.version.chats.next_))
         newest = max((_closed_at(chat) for chat in entities(page, "userChats")), default=0.0)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wh.converting.books import read_book
-from wh.errors import UsageError, WhError
+from wh.errors import FaultError, UsageError, WhError
 from wh.home.home import Home, hashed
 from wh.home.newfile import new_file
 from wh.loading.kinds import holders
@@ -70,16 +70,25 @@ class Files:
         for file in self._files:
             if file.path.suffix.lower() in _DOWNLOADS or not self._holds(file):
                 continue
-            source = examined(file, holders())
-            if source is None or source.damaged:
+            try:
+                self._write_anew(file)
+            except FaultError:
                 self.unread.append(file.path)
-                continue
-            with new_file(file.path, force=True) as part, packed(part, file.path.suffix) as stream:
-                for document in read_documents(source):
-                    if (text := self._without(document.text)) is not None:
-                        stream.write(text.encode("utf-8", "surrogateescape") + b"\n")
-            found.append(file.path)
+            else:
+                found.append(file.path)
         return found
+
+    def _write_anew(self, file: File) -> None:
+        """A FaultError, and the file as it was, where not all of it can be read."""
+        source = examined(file, holders())
+        if source is None:
+            raise FaultError(f"{file.name} holds no events")
+        with new_file(file.path, force=True) as part, packed(part, file.path.suffix) as stream:
+            for document in read_documents(source):
+                if document.reason:
+                    raise FaultError(f"{file.name}: {document.reason}")
+                if (text := self._without(document.text)) is not None:
+                    stream.write(text.encode("utf-8", "surrogateescape") + b"\n")
 
     def _holds(self, file: File) -> bool:
         try:

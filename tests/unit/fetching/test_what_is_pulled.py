@@ -124,6 +124,19 @@ def test_since_reads_chats_closed_from_then_on_and_a_later_pull_the_rest(desk: D
     assert len(desk.channel.calls) - before == 1 + 4 + 1 + 5 + 4
 
 
+def test_since_leaves_out_no_open_chat_that_was_closed_before(desk: Desk) -> None:
+    desk.channel.most = 2
+    for number in range(7):
+        desk.channel.chat(f"again{number}", "opened", closedAt=1000)
+    desk.pull(since=desk.channel.now / 1000)
+    desk.channel.now += 40 * 3_600_000
+    desk.channel.chat("again0", tags=["late"])
+    desk.pull(since=desk.channel.now / 1000 - 50 * 3600)
+    held = desk.held()["userChats"]
+    for id_, chat in desk.channel.chats.items():
+        assert held.get(id_) == chat or chat["state"] == "closed"
+
+
 def test_a_dry_run_says_what_there_is_to_read_and_keeps_nothing(desk: Desk) -> None:
     found = desk.pull(is_dry=True)
     assert (found.chats, found.calls_left, found.calls) == (12, 12, 1 + 4 + 1 + 6)
