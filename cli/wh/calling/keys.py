@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wh.errors import UsageError
+from wh.home.home import read_secret
 
 ACCESS, SECRET = "WH_ACCESS_KEY", "WH_ACCESS_SECRET"
 FILE = "pull.keys"
@@ -38,10 +38,8 @@ def key_pairs(home: Path, environ: Mapping[str, str]) -> list[KeyPair]:
     file = home / FILE
     if not file.exists():
         raise UsageError("no access key of the platform is known", _HINT)
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        raise UsageError(f"{file} can be read by others", f"chmod 600 {file}")
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
+        table = tomllib.loads(read_secret(file))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         # what is wrong is not shown: it stands beside a key
         raise UsageError(f"{file} is no TOML", _HINT) from None

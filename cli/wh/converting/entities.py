@@ -42,7 +42,7 @@ class Converter:
     def channels(self) -> set[str | None]:
         """The channels that the rows name, None where they name none: each needs a zone."""
         rows = [row for sheet in self._book.sheets.values() for row in sheet]
-        return {_text(row.get("channelId")) or _channel_of(row) or self._channel_id for row in rows}
+        return {self._channel(row) for row in rows}
 
     def documents(self) -> Iterator[tuple[int, Entity]]:
         """The documents, each with the row of its sheet (from 1, the head)."""
@@ -70,7 +70,7 @@ class Converter:
 
     def _entity(self, sheet: str, row: Row) -> Entity:
         """The columns of a row under their names, nested where these have a dot, without those that are empty."""
-        zone = self._zone_of(_text(row.get("channelId")) or _channel_of(row) or self._channel_id)
+        zone = self._zone_of(self._channel(row))
         found: Entity = {}
         for name, cell in row.items():
             if name.startswith(PROFILE):
@@ -168,10 +168,16 @@ class Converter:
         id_ = SYNTHETIC + hashlib.blake2b(said.encode(), digest_size=10).hexdigest()
         return {"id": id_, "channelId": self._channel_id, "chatType": "userChat", **message, "meet": meet}
 
+    def _channel(self, row: Row) -> str | None:
+        """The channel that a row is of, as it says, or its link, or all that say so."""
+        return cells.text(row.get("channelId")) or _channel_of(row) or self._channel_id
+
     def _only_channel(self) -> str | None:
         found = {channel for row in self._book.sheets.get("user_chats", []) if (channel := _channel_of(row))}
         for sheet in _LISTS:
-            found |= {channel for row in self._book.sheets.get(sheet, []) if (channel := _text(row.get("channelId")))}
+            found |= {
+                channel for row in self._book.sheets.get(sheet, []) if (channel := cells.text(row.get("channelId")))
+            }
         return found.pop() if len(found) == 1 else None
 
     def _note_unknown(self, sheet: str) -> None:
@@ -204,7 +210,3 @@ def _channel_of(row: Row) -> str | None:
     """The channel of a chat, as its link tells."""
     _, found, rest = str(row.get("url") or "").partition("/channels/")
     return rest.split("/")[0] if found else None
-
-
-def _text(cell: Any) -> str | None:
-    return cells.text(cell)

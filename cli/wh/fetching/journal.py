@@ -14,11 +14,10 @@ from wh.home.newfile import sync
 
 
 class Journal:
-    """The folder of a channel's files, and the one that is being written; `lines` counts its documents."""
+    """The folder of a channel's files, and the one that is being written."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.lines = 0
         self._file: gzip.GzipFile | None = None
         self._path = folder
         for left in folder.rglob(".*.jsonl.gz"):  # of a pull that was killed: what is in it will be fetched again
@@ -31,14 +30,13 @@ class Journal:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = gzip.GzipFile(self._path, "wb", compresslevel=6)
         self._file.write(json.dumps(document, separators=(",", ":")).encode("ascii") + b"\n")
-        self.lines += 1
 
     def finish(self) -> None:
         """Gives the file its name when it is on the disk; the next document begins another one."""
         if not self._file:
             return
         self._file.close()
-        self._file, self.lines = None, 0
+        self._file = None
         sync(self._path)
         self._path.rename(self._path.with_name(self._path.name.removeprefix(".")))
         sync(self._path.parent)
@@ -47,7 +45,7 @@ class Journal:
         """Removes the unfinished file."""
         if self._file:
             self._file.close()
-            self._file, self.lines = None, 0
+            self._file = None
             self._path.unlink()
 
     def _free_path(self) -> Path:

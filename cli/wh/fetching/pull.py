@@ -23,8 +23,6 @@ from wh.fetching.ledger import Ledger, Wanted
 from wh.fetching.session import Progress, Pulled, Session, entities
 from wh.home.home import Home
 
-FOLDER = "pull"
-
 
 @dataclass(frozen=True)
 class PullOptions:
@@ -52,8 +50,8 @@ def pull(home: Home, keys: KeyPair, options: PullOptions, clock: Clock, progress
     with home.pulled():
         channel = client.get(version.channel, REST).get("channel") or {}
         id_ = _channel_id(home, keys, channel)
-        journal = Journal(home.path / "events" / FOLDER / id_)
-        with _ledger(home.path / FOLDER / f"{id_}.sqlite") as ledger:
+        journal = Journal(home.path / "events" / "pull" / id_)
+        with _ledger(home.ledgers / f"{id_}.sqlite") as ledger:
             kept_out = home.forgotten_hashes()
             session = Session(client, version, ledger, journal, clock, progress, kept_out, is_dry=options.is_dry)
             ledger.note("channel", id_)
@@ -67,7 +65,7 @@ def _channel_id(home: Home, keys: KeyPair, channel: dict[str, object]) -> str:
     id_ = str(channel.get("id") or "")
     if not re.fullmatch(r"[\w-]+", id_):  # it becomes the name of a folder
         raise FaultError("the answer names no channel", "is --base-url right?")
-    known = sorted(path.stem for path in (home.path / FOLDER).glob("*.sqlite"))
+    known = sorted(path.stem for path in home.ledgers.glob("*.sqlite"))
     if known and id_ not in known and not keys.name:
         raise UsageError(
             f"the key is of channel {id_}, not of {', '.join(known)}", "give each channel a name in pull.keys"

@@ -13,7 +13,6 @@ from wh.building.build import BuildOptions, build_warehouse
 from wh.engine.database import Database
 from wh.errors import UsageError
 from wh.fetching.ledger import Ledger
-from wh.fetching.pull import FOLDER
 from wh.forgetting.files import Files, Ids
 from wh.home.home import Home
 from wh.home.newfile import new_file
@@ -57,7 +56,7 @@ def forget(home: Home, kind: str, id_: str, reason: str, *, rewrite: bool, passw
         hashes = database.rows("select distinct hash from raw.forgotten order by hash")
         with new_file(home.forgotten, force=True) as file:
             file.write_text("".join(f"{each}\n" for (each,) in hashes), "ascii")
-        for path in (home.path / FOLDER).glob("*.sqlite"):
+        for path in home.ledgers.glob("*.sqlite"):
             with closing(Ledger(path)) as ledger:
                 ledger.forget([each for of in ids for each in of])
     _write_anew(home)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import stat
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,13 @@ SECRET = 64  # hexadecimal digits of mask.key
 def hashed(id_: str) -> str:
     """What is kept of an id that was forgotten: its SHA-256."""
     return hashlib.sha256(id_.encode()).hexdigest()
+
+
+def read_secret(file: Path) -> str:
+    """The text of a file of secrets; a UsageError where others than its owner can read it."""
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise UsageError(f"{file} can be read by others", f"chmod 600 {file}")
+    return file.read_text("utf-8")
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,11 @@ class Home:
     def profile(self) -> Path:
         """Where the time of the last profiled build went."""
         return self.path / "profile.json"
+
+    @property
+    def ledgers(self) -> Path:
+        """The folder of what pulls know, a file for each channel."""
+        return self.path / "pull"
 
     @property
     def forgotten(self) -> Path:

@@ -11,7 +11,7 @@ from wh.home.home import Home
 
 def pulls(home: Home) -> list[ledger.State]:
     """How complete what was pulled is, of each channel."""
-    found = map(ledger.state, sorted((home.path / "pull").glob("*.sqlite")))
+    found = map(ledger.state, sorted(home.ledgers.glob("*.sqlite")))
     return [each for each in found if each.channel]
 
 

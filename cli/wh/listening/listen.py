@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from waitress.server import create_server
 
 from wh.errors import FaultError, UsageError
-from wh.home.home import Home
+from wh.home.home import Home, read_secret
 from wh.home.newfile import new_file
 from wh.listening.receiver import Receiver
 from wh.listening.spool import Spool
@@ -73,9 +72,7 @@ def tokens(home: Home, environ: Mapping[str, str]) -> list[str]:
     """The tokens of WH_WEBHOOK_TOKEN, else of the file webhook.token in the home, which must be its owner's only."""
     file = home.path / TOKEN_FILE
     if not (text := environ.get(TOKEN, "")) and file.exists():
-        if stat.S_IMODE(file.stat().st_mode) & 0o077:
-            raise UsageError(f"{file} can be read by others", f"chmod 600 {file}")
-        text = file.read_text("utf-8")
+        text = read_secret(file)
     if not (found := text.split()):
         raise UsageError(
             "the token of the webhook is not known",

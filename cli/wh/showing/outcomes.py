@@ -115,13 +115,11 @@ def show_pull(found: Pulled, options: PullOptions, channel: str) -> None:
 
 def in_words(seconds: float) -> str:
     """A time in words: 40 s, 12 min, 2.5 h."""
-    return (
-        f"{seconds:.0f} s"
-        if seconds < 100
-        else f"{seconds / 60:.0f} min"
-        if seconds < 6000
-        else f"{seconds / 3600:.1f} h"
-    )
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    if seconds < 6000:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
 
 
 def show_forgotten(found: Forgotten, what: str) -> None:
