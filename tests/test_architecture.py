@@ -17,7 +17,7 @@ import wh
 from wh import assets
 
 LINE = (
-    "main → commands → showing → exporting · inspecting · forgetting → building · asking → loading · fetching"
+    "main → commands → showing → exporting · inspecting · forgetting · tracing → building · asking → loading · fetching"
     " · listening → converting → reading · models · packing · calling → engine → home → errors · assets"
 )
 FLOOR = {"__main__": -1} | {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}

@@ -115,28 +115,11 @@ def exports(
 def _export(home: Path, out: Path | None, asked: Request, *, force: bool) -> None:
     from wh.exporting.export import export_chats
     from wh.home.home import Home
-    from wh.showing import output
+    from wh.showing import outcomes, output
 
     with output.progress("exporting", "rows") as show:
         exported = export_chats(Home.at(home), out, asked, force=force, progress=show, ask=_password)
-    output.say(f"wrote {exported.file}: {output.counts({each.title: each.rows for each in exported.sheets})}")
-    if exported.period:
-        output.say(f"period: {exported.period}")
-    for name, words in asked.filters.said().items():
-        if name not in ("by", "start", "until"):
-            output.say(f"filter: {name}: {', '.join(words) if isinstance(words, list | tuple) else words}")
-    if exported.left_out:
-        output.say(f"note: left out are channels in which {asked.owner} is no owner: {', '.join(exported.left_out)}")
-    for each in exported.sheets:
-        if each.cells_cut:
-            output.say(f"note: {each.title}: {each.cells_cut} cells cut, a cell holds 32,767")
-    for each in exported.sheets:
-        if each.cells_cleaned:
-            output.say(f"note: {each.title}: {each.cells_cleaned} cells lost characters that a workbook cannot hold")
-    for what, columns in exported.masked.items():
-        output.say(f"masked: {what}: {columns}")
-    if any(each.key == "user_chats" and not each.rows for each in exported.sheets):
-        output.say("note: no chat passes the filters")
+    outcomes.show_export(exported, asked)
     if asked.password:
         output.say("password (shown this once):")
         print(asked.password)

@@ -91,6 +91,26 @@ def show(
         output.table(*sample_rows(desk, name, rows))
 
 
+@app.command(epilog="Example: wh lineage user_chats.waitingTime")
+def lineage(
+    column: Annotated[str, Argument(help="SHEET.COLUMN; with --down also a field, like userChat.tags.")],
+    down: Annotated[bool, Option("--down", help="Show what comes from it instead.")] = False,
+    rows: Annotated[bool, Option("--rows", help="Name what only decides which rows are there, too.")] = False,
+    json: Annotated[bool, Option("--json", help="As JSON, with all steps.")] = False,
+    home: HomeFolder = HERE,
+) -> None:
+    """Show where a column comes from, or what comes from it."""
+    from wh.home.home import Home
+    from wh.showing import paths
+    from wh.tracing.lineage import lineage as lineage_of
+
+    found = lineage_of(Home.at(home))
+    if json:
+        print((paths.reached_as_json if down else paths.column_as_json)(found, column))
+    else:
+        (paths.show_reached if down else paths.show_column)(found, column, rows=rows)
+
+
 @app.command(epilog="Example: wh status")
 def status(
     json: Annotated[bool, Option("--json", help="As a JSON object of the tables.")] = False,

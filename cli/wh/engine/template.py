@@ -55,6 +55,12 @@ class Rendered:
         """Template name and line (from 1) of the character at `offset` (from 0)."""
         return self.places[max(0, bisect_right(self.offsets, offset) - 1)]
 
+    def last_offset(self, template: str, line: int) -> int:
+        """Where the last part of a template's line begins; -1 where nothing came of it."""
+        return max(
+            (o for o, place in zip(self.offsets, self.places, strict=True) if place == (template, line)), default=-1
+        )
+
     def after(self, head: str, tail: str = "") -> Rendered:
         """The same between `head` and `tail`, as in `create table x as (…)`."""
         return replace(self, sql=head + self.sql + tail, offsets=tuple(each + len(head) for each in self.offsets))
@@ -106,19 +112,27 @@ def environment() -> jinja2.Environment:
 
 def references(template: str) -> frozenset[str]:
     """The models that a template names in `ref("…")`, or needs for its profile keys."""
-    text = (assets.root() / template).read_text("utf-8")
-    try:
-        calls = environment().parse(text, template).find_all(nodes.Call)
-    except jinja2.TemplateSyntaxError as error:
-        raise FaultError(f"{template}:{error.lineno}: {error.message}") from error
     found: set[str] = set()
-    for call in calls:
+    for call in _syntax(template).find_all(nodes.Call):
         name = call.node.name if isinstance(call.node, nodes.Name) else ""
         if name == "ref" and isinstance(call.args[0], nodes.Const):
             found.add(call.args[0].value)
         elif name == "profile_keys":
             found.add("profile_keys")
     return frozenset(found)
+
+
+def settings_read(template: str) -> list[tuple[str, int]]:
+    """The settings that a template reads as `setting.name`, each with its line."""
+    reads = _syntax(template).find_all(nodes.Getattr)
+    return [(each.attr, each.lineno) for each in reads if each.node == nodes.Name("setting", "load")]
+
+
+def _syntax(template: str) -> nodes.Template:
+    try:
+        return environment().parse((assets.root() / template).read_text("utf-8"), template)
+    except jinja2.TemplateSyntaxError as error:
+        raise FaultError(f"{template}:{error.lineno}: {error.message}") from error
 
 
 def render(template: str, context: Mapping[str, Any], events: str = ALL) -> Rendered:

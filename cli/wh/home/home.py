@@ -94,6 +94,11 @@ class Home:
         return self.path / "profile.json"
 
     @property
+    def lineage(self) -> Path:
+        """The lineage of all models, kept so that it is traced once."""
+        return self.path / "lineage.json"
+
+    @property
     def ledgers(self) -> Path:
         """The folder of what pulls know, a file for each channel."""
         return self.path / "pull"

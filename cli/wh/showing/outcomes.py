@@ -1,4 +1,4 @@
-"""What loads, builds, checks and pulls came to, in words."""
+"""What loads, builds, checks, pulls and exports came to, in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from wh.showing import output
 
 if TYPE_CHECKING:
+    from wh.asking.request import Request
     from wh.building.record import Built
+    from wh.exporting.export import Exported
     from wh.fetching.pull import PullOptions
     from wh.fetching.session import Pulled
     from wh.forgetting.forget import Forgotten
@@ -135,3 +137,25 @@ def show_forgotten(found: Forgotten, what: str) -> None:
         output.say(f"an export that may hold it: {export}")
     if found.files:
         output.say("hint: --files writes event files anew; downloads and exports are deleted by hand")
+
+
+def show_export(exported: Exported, asked: Request) -> None:
+    """Says what was exported, by which filters, and what could not be written as it is."""
+    output.say(f"wrote {exported.file}: {output.counts({each.title: each.rows for each in exported.sheets})}")
+    if exported.period:
+        output.say(f"period: {exported.period}")
+    for name, words in asked.filters.said().items():
+        if name not in ("by", "start", "until"):
+            output.say(f"filter: {name}: {', '.join(words) if isinstance(words, list | tuple) else words}")
+    if exported.left_out:
+        output.say(f"note: left out are channels in which {asked.owner} is no owner: {', '.join(exported.left_out)}")
+    for each in exported.sheets:
+        if each.cells_cut:
+            output.say(f"note: {each.title}: {each.cells_cut} cells cut, a cell holds 32,767")
+    for each in exported.sheets:
+        if each.cells_cleaned:
+            output.say(f"note: {each.title}: {each.cells_cleaned} cells lost characters that a workbook cannot hold")
+    for what, columns in exported.masked.items():
+        output.say(f"masked: {what}: {columns}")
+    if any(each.key == "user_chats" and not each.rows for each in exported.sheets):
+        output.say("note: no chat passes the filters")

@@ -19,12 +19,12 @@ chats = st.tuples(st.integers(0, 1), st.integers(0, 2), histories.histories, sna
 
 
 @st.composite
-def world(draw: Callable[[st.SearchStrategy[Any]], Any], most_chats: int = 3) -> World:
+def world(draw: Callable[[st.SearchStrategy[Any]], Any], most_chats: int = 3, fewest_chats: int = 1) -> World:
     """Documents in load order and settings as the settings file would hold them."""
     drawn: list[channels.Drawn] = draw(st.lists(channels.channels, min_size=1, max_size=2))
     default: dict[str, Any] | None = draw(channels.default_settings)
     settings = channels.settings_of(draw(channels.general_settings), drawn, default)
-    told: list[DrawnChat] = draw(st.lists(chats, min_size=1, max_size=most_chats))
+    told: list[DrawnChat] = draw(st.lists(chats, min_size=fewest_chats, max_size=most_chats))
     items = [item for number, chat in enumerate(told) for item in _chat_items(number, chat, drawn, default)]
     items += [Item(kind, entity) for kind, entity in draw(_listed(channels.CHANNEL_IDS[: len(drawn)]))]
     items += [

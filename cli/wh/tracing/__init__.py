@@ -1,0 +1,1 @@
+"""Lineage: from which fields of raw events and settings a column comes, and which columns a field decides."""
