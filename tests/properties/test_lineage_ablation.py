@@ -51,7 +51,7 @@ def unnamed(example: World, fields: list[tuple[str, str]], seen: Counter[tuple[s
             with ablation.ablated(raw, told, kind, path) as database:
                 for model in ablation.PUBLISHED:
                     differing = ablation.changed(before[model.name], ablation.cells(database, model))
-                    for column in before[model.name] and next(iter(before[model.name].values())):
+                    for column in ablation.columns(before[model.name]):
                         how = named(LINEAGE, model.name, column, field)
                         seen[how.name if how is not None else "NONE", "changed" if column in differing else "same"] += 1
                         if how is None and column in differing:

@@ -14,7 +14,8 @@ from wh.loading.kinds import OBJECTS, Field, kinds
 from wh.models.model import Model, all_models
 from wh.models.relations import make_relations
 
-Cells = dict[tuple[object, ...], dict[str, object]]  # rows by grain
+Row = dict[str, object]
+Cells = dict[tuple[object, ...], Row]  # rows by grain
 PUBLISHED = [each for each in all_models().values() if each.is_published]
 
 
@@ -65,13 +66,17 @@ def cells(database: Database, model: Model) -> Cells:
     return {tuple(row[name] for name in model.contract.grain): row for row in found}
 
 
+def columns(*found: Cells) -> set[str]:
+    """The names of the columns of rows."""
+    return {name for rows in found for row in rows.values() for name in row}
+
+
 def _plain(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
 def changed(before: Cells, after: Cells) -> set[str]:
     """The columns whose values differ; all of them where rows came or went."""
-    columns = {name for row in (*before.values(), *after.values()) for name in row}
     if before.keys() != after.keys():
-        return columns
-    return {name for name in columns for key in before if before[key].get(name) != after[key].get(name)}
+        return columns(before, after)
+    return {name for key, row in before.items() for name in row if row[name] != after[key].get(name)}

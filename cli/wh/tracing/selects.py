@@ -15,7 +15,9 @@ from sqlglot.schema import MappingSchema
 
 from wh.tracing.queries import SETTING, Facts, How, Output, Query, Source, Use
 
-_CONDITIONS = {exp.If: "this", exp.Case: "this"} | dict.fromkeys((exp.Filter, exp.ArgMax, exp.ArgMin), "expression")
+_CONDITIONS: dict[type[exp.Expr], str] = {exp.If: "this", exp.Case: "this"} | dict.fromkeys(
+    (exp.Filter, exp.ArgMax, exp.ArgMin), "expression"
+)
 
 logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns of each list that is read from 1 on
 
@@ -43,8 +45,7 @@ def _in_one_word(table: exp.Table) -> None:
         parts = [part.name for part in table.parts if part.name != "memory"]
         if not table.alias:
             table.set("alias", exp.TableAlias(this=table.this.copy()))
-        table.this.set("this", ".".join(parts))
-        table.this.set("quoted", True)
+        table.set("this", exp.to_identifier(".".join(parts), quoted=True))
         table.set("db", None)
         table.set("catalog", None)
 
@@ -73,15 +74,17 @@ class _Reader:
             made.arms = [self.query(scope.subquery_scopes[0])]
         else:
             self._add_sources(scope, made)
-            items = (_use(scope, each, expression, ("[]",)) for each in expression.find_all(exp.Column))
+            items = [_use(scope, each, expression, ("[]",)) for each in expression.find_all(exp.Column)]
             made.outputs = [Output("*", [(each, {}) for each in items])]
+            made.conditions = items  # there is a row for each item
 
     def _read_select(self, scope: Scope, select: exp.Select, made: Query) -> None:
         self._add_sources(scope, made)
         made.is_distinct = bool(select.args.get("distinct"))
         clauses = [each for word in ("where", "having", "qualify", "group") if (each := select.args.get(word))]
         made.facts = _facts(select.args["where"].this) if select.args.get("where") else {}
-        made.conditions = [use for clause in clauses for use in _uses(scope, clause)]
+        items = select.find_all(exp.Explode)  # of lists that become rows where columns stand
+        made.conditions = [use for clause in (*clauses, *items) for use in _uses(scope, clause)]
         for join in select.args.get("joins") or []:
             source, condition = made.sources[join.alias_or_name], join.args.get("on")
             source.is_optional = join.side == "LEFT"
@@ -119,19 +122,18 @@ class _Reader:
             start = max(start, end)
 
     def _add_sources(self, scope: Scope, made: Query) -> None:
-        if scope.parent and (scope.is_subquery or scope.is_udtf):  # correlated: it may read what is read around it
-            made.sources = {name: replace(each, is_around=True) for name, each in self._sources(scope.parent).items()}
-        made.sources |= self._sources(scope)
+        correlated = scope.parent if scope.is_subquery or scope.is_udtf else None  # it may read what is read around it
+        around = self._sources(correlated) if correlated else {}
+        made.sources = {name: replace(each, is_around=True) for name, each in around.items()} | self._sources(scope)
 
     def _sources(self, scope: Scope) -> dict[str, Source]:
-        if scope.is_udtf:
-            return {name: self._source(each) for name, each in scope.sources.items()}
-        return {name: self._source(each) for name, (_, each) in scope.selected_sources.items()}
+        found = scope.sources if scope.is_udtf else {name: each for name, (_, each) in scope.selected_sources.items()}
+        queries = {name: self.query(each) for name, each in found.items() if isinstance(each, Scope)}
+        return {name: Source(queries.get(name) or _relation(each)) for name, each in found.items()}
 
-    def _source(self, found: exp.Expr | Scope) -> Source:
-        if isinstance(found, Scope):
-            return Source(self.query(found))
-        return Source(found.name if isinstance(found.this, exp.Identifier) else "")
+
+def _relation(found: exp.Expr | Scope) -> str:
+    return found.name if isinstance(found, exp.Table) and isinstance(found.this, exp.Identifier) else ""
 
 
 def _columns(node: exp.Expr) -> Iterator[exp.Column]:
@@ -203,23 +205,17 @@ def _does(parent: exp.Expr) -> How:
         return How.AGGREGATED
     if isinstance(parent, exp.Case | exp.Coalesce | exp.If):
         return How.CHOSEN
-    if isinstance(parent, exp.Alias | exp.Paren | exp.Order | exp.IgnoreNulls):
+    if isinstance(parent, exp.Alias | exp.Paren | exp.Order | exp.IgnoreNulls | exp.UDTF | exp.Explode):
         return How.COPIED
     return How.COMPUTED
 
 
 def _facts(condition: exp.Expr) -> Facts:
-    """The texts that a condition allows, by source and column: of `list = 'tags'`, of `state in ('opened', 'closed')`."""
+    """The texts that a condition allows, by source and column: of `list = 'tags'`, of `state in ('x', 'y')`."""
     found: Facts = {}
     for each in condition.flatten() if isinstance(condition, exp.And) else [condition]:
-        if isinstance(each, exp.EQ):
-            sides = [each.left, each.right]
-            column = next((side for side in sides if isinstance(side, exp.Column)), None)
-            values = [side for side in sides if side is not column]
-        elif isinstance(each, exp.In):
-            column, values = each.this, each.expressions
-        else:
-            continue
+        values = [each.right] if isinstance(each, exp.EQ) else each.expressions if isinstance(each, exp.In) else []
+        column = each.this
         if isinstance(column, exp.Column) and values and all(isinstance(value, exp.Literal) for value in values):
             found[column.table, column.name] = frozenset(value.name for value in values)
     return found
