@@ -124,6 +124,8 @@ def references(template: str) -> frozenset[str]:
 
 def settings_read(template: str) -> list[tuple[str, int]]:
     """The settings that a template reads as `setting.name`, each with its line."""
+    if "setting." not in (assets.root() / template).read_text("utf-8"):  # to parse those that read none takes long
+        return []
     reads = _syntax(template).find_all(nodes.Getattr)
     return [(each.attr, each.lineno) for each in reads if each.node == nodes.Name("setting", "load")]
 

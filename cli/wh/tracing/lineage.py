@@ -54,7 +54,7 @@ def traced(settings: Settings) -> Lineage:
     numbers = {node: number for number, node in enumerate(nodes)}
     places = []
     for node in nodes:  # grows while it is gone through
-        found = steps.of(node) if node.relation in rendered else frozenset()
+        found = steps.of(node) if node.relation in rendered else ()
         for new in {step.node: None for step in found if step.node not in numbers}:
             numbers[new] = len(nodes)
             nodes.append(new)

@@ -83,7 +83,7 @@ class _Reader:
         made.is_distinct = bool(select.args.get("distinct"))
         clauses = [each for word in ("where", "having", "qualify", "group") if (each := select.args.get(word))]
         made.facts = _facts(select.args["where"].this) if select.args.get("where") else {}
-        items = select.find_all(exp.Explode)  # of lists that become rows where columns stand
+        items = [item for each in select.selects for item in each.find_all(exp.Explode)]  # a row for each of them
         made.conditions = [use for clause in (*clauses, *items) for use in _uses(scope, clause)]
         for join in select.args.get("joins") or []:
             source, condition = made.sources[join.alias_or_name], join.args.get("on")

@@ -7,7 +7,7 @@ one: what is known of the reader (`where list = 'tags'`) goes along, so that onl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from wh.tracing.queries import Facts, How, Query, Use
@@ -39,21 +39,21 @@ class Steps:
 
     def __init__(self, queries: Mapping[str, Query]) -> None:
         self._queries = queries
-        self._made: dict[tuple[int, str | int, Known], frozenset[Step]] = {}
+        self._made: dict[tuple[int, str | int, Known], tuple[Step, ...]] = {}
         self._told: dict[tuple[int, str], bool] = {}
 
-    def of(self, node: Node) -> frozenset[Step]:
+    def of(self, node: Node) -> tuple[Step, ...]:
         """The steps that lead from a column of a model, or from its rows."""
         query = self._queries[node.relation]
         if node.column == ROWS:
             return self._rows(query, frozenset(), node.known)
         return self._column(query, query.names.index(node.column), node.known)
 
-    def _column(self, query: Query, place: int, known: Known) -> frozenset[Step]:
+    def _column(self, query: Query, place: int, known: Known) -> tuple[Step, ...]:
         key = (id(query), place, known)
         if key not in self._made:
-            self._made[key] = frozenset()
-            self._made[key] = frozenset(self._found(query, place, known))
+            self._made[key] = ()
+            self._made[key] = _once(self._found(query, place, known))
         return self._made[key]
 
     def _found(self, query: Query, place: int, known: Known) -> Iterator[Step]:
@@ -71,13 +71,13 @@ class Steps:
                 yield from self._column(inner, column, NOTHING)
         yield from self._rows(query, frozenset(use.source for use, _ in output.uses), known)
 
-    def _rows(self, query: Query, used: frozenset[str], known: Known) -> frozenset[Step]:
+    def _rows(self, query: Query, used: frozenset[str], known: Known) -> tuple[Step, ...]:
         """What decides which rows a query has, for who takes values of the sources `used`."""
         key = (id(query), ROWS + " ".join(sorted(used)), known)
         if key not in self._made:
-            self._made[key] = frozenset()
-            found = {(node, path): offset for node, path, _, offset in self._deciding(query, used, known)}
-            self._made[key] = frozenset(Step(*each, How.ROWS, offset) for each, offset in found.items())
+            self._made[key] = ()
+            found = self._deciding(query, used, known)
+            self._made[key] = _once(Step(node, path, How.ROWS, offset) for node, path, _, offset in found)
         return self._made[key]
 
     def _deciding(self, query: Query, used: frozenset[str], known: Known) -> Iterator[Step]:
@@ -139,6 +139,11 @@ class Steps:
             below = self._queries.get(source.of) if isinstance(source.of, str) else source.of
             found += [(below, copies[1])] if below else []
         return any(self._tells(each, name) for each, name in found)
+
+
+def _once(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps in order; of those that differ only in where they stand, the last."""
+    return tuple({each[:3]: each for each in steps}.values())
 
 
 def _possible(query: Query, known: Known) -> Iterator[tuple[Query, Known]]:
