@@ -20,7 +20,8 @@ DERIVED: Edits = {
     "models/marts/user_chats.sql": ("    reopen_count,", "    snooze_count > 0 and reopen_count > 0 as came_back,"),
     "models/marts/user_chats.toml": (
         "reopen_count = { ",
-        'came_back = { type = "BOOLEAN", doc = "Whether it was snoozed and opened again." }',
+        'came_back = { type = "BOOLEAN", doc = "Whether it was snoozed and opened again.", '
+        'label = { en = "Came back", ja = "再訪" } }',
     ),
 }
 FIELD: Edits = {
@@ -36,7 +37,10 @@ FIELD: Edits = {
     "models/intermediate/int_chat_facts.sql": ("    chats.goal_event_name,", "    chats.mood,"),
     "models/intermediate/int_chat_facts.toml": ("goal_event_name = ", 'mood = "VARCHAR"'),
     "models/marts/user_chats.sql": ("    goal_event_name,", "    mood,"),
-    "models/marts/user_chats.toml": ("goal_event_name = ", 'mood = "VARCHAR"'),
+    "models/marts/user_chats.toml": (
+        "goal_event_name = ",
+        'mood = { type = "VARCHAR", label = { en = "Mood", ja = "気分" } }',
+    ),
 }
 SHEET: Edits = {
     "models/sheets/user_chats.sql": ('    goal_event_name as "goalEventName",', "    mood,"),

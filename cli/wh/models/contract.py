@@ -20,10 +20,22 @@ _KEYS = {"grain", "columns", "never", "dynamic", "sheet", "partition", "append_o
 
 
 @dataclass(frozen=True)
+class Label:
+    """What a person calls a column, in each language that pages have."""
+
+    en: str
+    ja: str
+
+    def of(self, en: str, ja: str) -> Label:
+        """The same with more behind it."""
+        return Label(self.en + en, self.ja + ja)
+
+
+@dataclass(frozen=True)
 class Column:
     """A promised column: its SQL type, what it means, and what is never true of it.
 
-    `doc` is "" where the doc of the column `inherits` in a parent holds.
+    `doc` is "" where the doc of the column `inherits` in a parent holds, and None so is `label`.
     `severity` is that of `accepted` and `at_least`: "warn" where the platform's data can break them, "error" (which
     stops the publishing) where only a model can.
     `personal` says what a masked export replaces: the whole ("value"; of a "name" the parts count too, where texts are
@@ -50,6 +62,7 @@ class Column:
     option: str = ""
     behind: str = ""
     inherits: str = ""
+    label: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -193,7 +206,8 @@ def _columns(table: dict[str, Any], *, is_sheet: bool) -> tuple[Column, ...]:
     found: list[Column] = []
     twins: list[Column] = []
     for name, facts in table.items():
-        column = Column(name, **_frozen({"type": facts} if isinstance(facts, str) else facts))
+        said = _frozen({"type": facts} if isinstance(facts, str) else facts)
+        column = Column(name, **said | ({"label": Label(**said["label"])} if "label" in said else {}))
         column = replace(column, inherits=in_snake_case(name) if is_sheet else name)
         _severity(column.severity)
         if column.type != "INSTANT":
@@ -207,7 +221,8 @@ def _columns(table: dict[str, Any], *, is_sheet: bool) -> tuple[Column, ...]:
 
 
 def _utc(instant: Column, name: str) -> Column:
-    return replace(instant, name=name, type="TIMESTAMP", doc=_said(instant.doc, "in UTC"))
+    label = instant.label and instant.label.of(" (UTC)", "（UTC）")
+    return replace(instant, name=name, type="TIMESTAMP", doc=_said(instant.doc, "in UTC"), label=label)
 
 
 def _local(instant: Column, name: str) -> Column:

@@ -22,6 +22,7 @@ def faults(models: Iterable[Model], reserved: Collection[str]) -> list[str]:
         for found in (
             _personal(each),
             _undocumented(each),
+            _unlabelled(each),
             _types(each),
             _names(each, reserved),
             _pairs(each),
@@ -55,6 +56,13 @@ def _undocumented(model: Model) -> Iterator[str]:
     if not model.doc.strip():
         yield ": no doc"
     yield from (f".{column.name}: no doc" for column in model.documented.columns if not column.doc.strip())
+
+
+def _unlabelled(model: Model) -> Iterator[str]:
+    for column in model.documented.columns:
+        label = column.label
+        if not label or not label.en.strip() or not label.ja.strip():
+            yield f'.{column.name}: no label: a name for people, as in label = {{ en = "Closed", ja = "終了日時" }}'
 
 
 def _types(model: Model) -> Iterator[str]:

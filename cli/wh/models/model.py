@@ -49,21 +49,23 @@ class Model:
 
     @cached_property
     def documented(self) -> Contract:
-        """Its contract with a doc for each column: its own, or the one that all parents agree on."""
+        """Its contract with a doc and a label for each column: its own, or the one that all parents agree on."""
         return replace(self.contract, columns=tuple(map(self._documented, self.contract.columns)))
 
     def _documented(self, column: Column) -> Column:
-        if column.doc:
+        if column.doc and column.label:
             return column
         names = [self.contract.sheet.of] if self.contract.sheet and self.contract.sheet.of else self.parents
-        parents = [model_named(name).documented.columns for name in names]
-        docs = {each.doc for columns in parents for each in columns if each.name == column.inherits}
-        if len(docs) > 1:
+        columns = [each for name in names for each in model_named(name).documented.columns]
+        same = [each for each in columns if each.name == column.inherits]
+        docs, labels = {each.doc for each in same}, {each.label for each in same if each.label}
+        if len(docs) > 1 and not column.doc:
             raise FaultError(
                 f"{self.template}: {column.name} has no doc, and its parents describe it differently",
                 "write one into its contract",
             )
-        return replace(column, doc=docs.pop() if docs else "")
+        doc = column.doc or (docs.pop() if docs else "")
+        return replace(column, doc=doc, label=column.label or (labels.pop() if len(labels) == 1 else None))
 
     @property
     def key(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from wh.engine.database import Database
 from wh.models import lint
-from wh.models.contract import Column, Contract
+from wh.models.contract import Column, Contract, Label
 from wh.models.model import Model, all_models, model_named
 
 AT = Column("asked_at", "TIMESTAMP", "When.")
@@ -14,9 +16,11 @@ AT_LOCAL = Column("asked_at_local", "TIMESTAMP", "When.")
 LIST = Column("tags", "VARCHAR[]", "Tags.", bridge="chat_tags.tag", personal="label")
 TEXT = Column("tags_text", "VARCHAR", "The same.", personal="label")
 BRIDGE = model_named("chat_tags")
+LABEL = Label("Size", "大きさ")
 
 
-def made(*columns: Column, layer: str = "marts", doc: str = "One row per chat.") -> Model:
+def made(*columns: Column, layer: str = "marts", doc: str = "One row per chat.", label: Label | None = LABEL) -> Model:
+    columns = tuple(replace(each, label=label) for each in columns)
     model = Model("chats", layer, "", Contract((), columns, (), None, None))
     model.__dict__.update(doc=doc, parents=())  # as if its SQL said so
     return model
@@ -78,6 +82,12 @@ def test_a_word_of_sql_is_no_name(name: str) -> None:
 def test_everything_has_a_doc() -> None:
     assert faults(made(doc=" ")) == ["chats: no doc"]
     assert faults(made(Column("size", "BIGINT", ""))) == ["chats.size: no doc"]
+
+
+@pytest.mark.parametrize("label", [None, Label("", "大きさ"), Label("Size", " ")])
+def test_every_column_has_a_label_in_both_languages(label: Label | None) -> None:
+    [fault] = faults(made(Column("size", "BIGINT", "Size."), label=label))
+    assert fault.startswith("chats.size: no label: ")
 
 
 def test_what_is_not_published_has_no_faults() -> None:
