@@ -111,6 +111,21 @@ def lineage(
         (paths.show_reached if down else paths.show_column)(found, column, rows=rows)
 
 
+@app.command(epilog="Example: wh docs --lang ja")
+def docs(
+    out: Annotated[Path | None, Argument(help="The page; default docs.html in the home. One that exists is replaced.")] = None,
+    lang: Annotated[str, Option(help="Language of the page: en or ja.")] = "en",
+    sql: Annotated[bool, Option("--sql/--no-sql", help="Include the SQL of the models.")] = True,
+    home: HomeFolder = HERE,
+) -> None:
+    """Write the data dictionary as one offline page."""
+    from wh.documenting.docs import write_docs
+    from wh.home.home import Home
+    from wh.showing import output
+
+    output.say(f"wrote {write_docs(Home.at(home), out, lang, with_sql=sql)}")
+
+
 @app.command(epilog="Example: wh status")
 def status(
     json: Annotated[bool, Option("--json", help="As a JSON object of the tables.")] = False,
