@@ -4,27 +4,13 @@
 with
 
     happenings as (
-        select
-            chat_id,
-            replied_at as happened_at,
-            cast(replied_at_local as date) as date,
-            cast(hour(asked_at_local) as bigint) as hour,
-            true as is_reply,
-            replied_by,
-            reply_time,
-            case when in_operation then operation_reply_time end as operation_reply_time
-        from {{ ref("chat_turns") }}
-    ),
-
-    owned as (
-        select *
-        from {{ with_owners(
-            "happenings", ref("user_chats"), ref("chat_assignments"), ref("int_newest_load")
-        ) }} as owned
+        select *, took as reply_time, operation_took as operation_reply_time
+        from {{ ref("happenings") }}
+        where kind = 'reply'
     ),
 
     counted as (
-        select * from {{ by_member("owned", ref("chat_groups"), ref("managers"), ref("teams")) }} as counted
+        select * from {{ by_member("happenings", ref("chat_groups"), ref("managers"), ref("teams")) }} as counted
     )
 
 select

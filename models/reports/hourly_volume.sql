@@ -2,8 +2,6 @@
 -- sum(x) / sum(days) is the average of such an hour over any months.
 with
 
-    chats as (select id, channel_id, created_at_local from {{ ref("user_chats") }}),
-
     dates as (select * from {{ ref("channel_dates") }}),
 
     months as (select distinct channel_id, {{ first_day("month", "date") }} as month from dates),
@@ -12,30 +10,16 @@ with
 
     hours as (select {{ series(0, 23) }} as hour),
 
-    happenings as (
-        select id as chat_id, created_at_local as happened_at, 'creation' as kind
-        from chats
-        where created_at_local is not null
-        union all
-        select chat_id, created_at_local, 'ask'
-        from {{ ref("messages") }}
-        where message_class = 'customer'
-        union all
-        select chat_id, replied_at_local, 'reply'
-        from {{ ref("chat_turns") }}
-    ),
-
     channel_hours as (
         select
-            chats.channel_id,
-            date_trunc('hour', happenings.happened_at) as hour_starts_at,
+            channel_id,
+            date_trunc('hour', happened_at_local) as hour_starts_at,
             count(case when kind = 'ask' then 1 end) as customer_messages,
             count(case when kind = 'reply' then 1 end) as replies,
             count(case when kind = 'creation' then 1 end) as chats_created
-        from happenings
-        join chats on happenings.chat_id = chats.id
-        join {{ ref("int_newest_load") }} as newest_load on cast(happenings.happened_at as date) <= newest_load.last_on
-        group by chats.channel_id, date_trunc('hour', happenings.happened_at)
+        from {{ ref("happenings") }}
+        where kind in ('creation', 'ask', 'reply') and happened_at_local is not null
+        group by channel_id, date_trunc('hour', happened_at_local)
     ),
 
     cells as (

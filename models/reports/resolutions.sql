@@ -2,61 +2,12 @@
 -- contact. What a first contact is: DECISIONS.md, "First contact".
 with
 
-    calls as (
-        select chat_id, engaged_at
-        from {{ ref("meets") }}
-        where engaged_at is not null
-    ),
-
-    cycles as (
-        select
-            cycles.chat_id,
-            cycles.cycle,
-            cycles.opened_at,
-            cycles.opened_at_local,
-            cycles.closed_at,
-            cycles.closed_at_local,
-            case
-                when cycles.is_current and chats.metrics_source = 'reported' then chats.reply_count
-                else cycles.reply_count
-            end as reply_count,
-            exists (
-                select 1
-                from calls
-                where calls.chat_id = cycles.chat_id
-                    and calls.engaged_at between cycles.opened_at - interval 5 seconds and cycles.closed_at
-            ) as is_answered_call
-        from {{ ref("chat_cycles") }} as cycles
-        join {{ ref("user_chats") }} as chats on cycles.chat_id = chats.id
-    ),
-
     happenings as (
-        select
-            id as chat_id, created_at as happened_at, created_on as date, 'creation' as kind,
-            false as is_first_contact, false as is_one_reply, false as is_reply, cast(null as varchar) as replied_by
-        from {{ ref("user_chats") }}
-        union all
-        select
-            chat_id, opened_at, cast(opened_at_local as date),
-            case when cycle > 1 then 'reopening' else 'opening' end, false, false, false, null
-        from cycles
-        union all
-        select
-            chat_id, closed_at, cast(closed_at_local as date), 'close',
-            cycle = 1 and (reply_count > 0 or is_answered_call), cycle = 1 and reply_count = 1, false, null
-        from cycles
-        where closed_at is not null
-    ),
-
-    owned as (
-        select *
-        from {{ with_owners(
-            "happenings", ref("user_chats"), ref("chat_assignments"), ref("int_newest_load")
-        ) }} as owned
+        select * from {{ ref("happenings") }} where kind in ('creation', 'opening', 'reopening', 'close')
     ),
 
     counted as (
-        select * from {{ by_member("owned", ref("chat_groups"), ref("managers"), ref("teams")) }} as counted
+        select * from {{ by_member("happenings", ref("chat_groups"), ref("managers"), ref("teams")) }} as counted
     ),
 
     sums as (

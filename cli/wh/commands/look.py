@@ -113,7 +113,9 @@ def lineage(
 
 @app.command(epilog="Example: wh docs --lang ja")
 def docs(
-    out: Annotated[Path | None, Argument(help="The page; default docs.html in the home. One that exists is replaced.")] = None,
+    out: Annotated[
+        Path | None, Argument(help="The page; default docs.html in the home. One that exists is replaced.")
+    ] = None,
     lang: Annotated[str, Option(help="Language of the page: en or ja.")] = "en",
     sql: Annotated[bool, Option("--sql/--no-sql", help="Include the SQL of the models.")] = True,
     home: HomeFolder = HERE,

@@ -40,7 +40,7 @@ def dictionary(home: Home, language: str, *, with_sql: bool = True) -> Json:
         "models": models,
         "decisions": {title: decisions()[title] for title in named},
         **traced.as_json(),
-        "sources": {each: _source(each) for each in traced.templates} if with_sql else {},
+        "sources": [_source(each) for each in traced.templates] if with_sql else [],
     }
 
 
@@ -49,7 +49,8 @@ def _last_build(home: Home) -> tuple[dict[str, int], dict[str, list[Json]], str]
     if not home.warehouse.exists():
         return {}, {}, ""
     with Database(home.warehouse, read_only=True) as database:
-        rows = dict(database.rows("select name, row_count from meta.models"))
+        counted = database.rows("select name, row_count from meta.models")
+        rows = {name: count for name, count in counted if name in all_models() and not all_models()[name].is_view}
         built = database.value("select max(built_at) from meta.builds")
         findings: dict[str, list[Json]] = defaultdict(list)
         for each in recorded_findings(database, []):
@@ -96,7 +97,9 @@ def _unit(column: Column) -> str:
     if column.duration:
         return "ms"
     if column.type == "TIMESTAMP":
-        is_utc = column.name.endswith("_utc") or (column.name.endswith("_at") and not column.inherits.endswith("_local"))
+        is_utc = column.name.endswith("_utc") or (
+            column.name.endswith("_at") and not column.inherits.endswith("_local")
+        )
         return "UTC" if is_utc else "local"
     return ""
 

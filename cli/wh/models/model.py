@@ -79,7 +79,8 @@ class Model:
             return self.contract.sheet
         assert self.layer == "reports", f"{self.name} is no sheet and no report"
         title = self.key.replace("_", " ").capitalize()
-        return Sheet(place=0, title=title, aliases=(), rows="true", order=self.contract.grain, private="")
+        order = self.contract.grain or tuple(each.name for each in self.contract.columns)
+        return Sheet(place=0, title=title, aliases=(), rows="true", order=order, private="")
 
     @property
     def relation(self) -> str:
