@@ -3,38 +3,32 @@
 import { build } from "esbuild";
 import { readFile, writeFile } from "node:fs/promises";
 
-const PAGES = ["docs"];
-const LICENCES = {
-  "@dagrejs/dagre": ["LICENSE"],
-  minisearch: ["LICENSE.txt"],
+const PAGES = {
+  docs: { "@dagrejs/dagre": ["LICENSE"], minisearch: ["LICENSE.txt"] },
+  report: { echarts: ["LICENSE", "NOTICE"], zrender: ["LICENSE"], tslib: ["LICENSE.txt"] },
 };
 
-const texts = await Promise.all(
-  Object.entries(LICENCES).map(async ([name, files]) => {
-    const { version } = JSON.parse(await readFile(`node_modules/${name}/package.json`, "utf8"));
-    const parts = await Promise.all(files.map((file) => readFile(`node_modules/${name}/${file}`, "utf8")));
-    return `${name} ${version}\n\n${parts.join("\n\n").trim()}\n`;
-  }),
-);
+async function licence([name, files]) {
+  const { version } = JSON.parse(await readFile(`node_modules/${name}/package.json`, "utf8"));
+  const texts = await Promise.all(files.map((file) => readFile(`node_modules/${name}/${file}`, "utf8")));
+  return `${name} ${version}\n\n${texts.join("\n\n").trim()}`;
+}
 
-for (const page of PAGES) {
+for (const [page, libraries] of Object.entries(PAGES)) {
+  const licences = await Promise.all(Object.entries(libraries).map(licence));
   await build({
     entryPoints: [`${page}/${page}.js`, `${page}/${page}.css`],
     outdir: "built",
     bundle: true,
     minify: true,
-    format: "iife",
+    format: "esm",
     target: "es2022",
     charset: "utf8",
-    legalComments: "none", // LICENCES has them, and the page shows them
-    define: { LICENCES: JSON.stringify(texts.join("\n\n")) },
+    legalComments: "none", // the page shows the licences at its end
+    define: { LICENCES: JSON.stringify(licences.join("\n\n\n")) },
     logLevel: "warning",
   });
-}
-
-await writeFile("built/page.html", await readFile("page.html", "utf8"));
-
-for (const page of PAGES) {
   const script = await readFile(`built/${page}.js`, "utf8");
   if (/<\/script|<!--/i.test(script)) throw new Error(`${page}.js cannot stand inside of a page`);
 }
+await writeFile("built/page.html", await readFile("page.html", "utf8"));

@@ -65,6 +65,8 @@ with
             cast(null as varchar) as replied_by,
             cast(null as bigint) as took,
             cast(null as bigint) as operation_took,
+            cast(null as bigint) as customer_took,
+            cast(null as bigint) as operation_customer_took,
             cast(null as date) as ended_on,
             cast(null as bigint) as score,
             cast(null as boolean) as is_first_contact,
@@ -73,7 +75,7 @@ with
         union all
         select
             cycles.chat_id, case when cycles.cycle > 1 then 'reopening' else 'opening' end,
-            cycles.opened_at, cycles.opened_at_local, cycles.opened_at_local, false, null, null, null,
+            cycles.opened_at, cycles.opened_at_local, cycles.opened_at_local, false, null, null, null, null, null,
             cast(least(
                 cycles.closed_at_local, first_snoozes.snoozed_at_local, cycles.ended_at_local
             ) as date),
@@ -83,24 +85,25 @@ with
         union all
         select
             chat_id, 'close', closed_at, closed_at_local, closed_at_local, false, null,
-            resolution_time, operation_resolution_time, null, null,
+            resolution_time, operation_resolution_time, null, null, null, null,
             cycle = 1 and (reply_count > 0 or is_answered_call), cycle = 1 and reply_count = 1
         from closes
         union all
         select
-            chat_id, 'ask', created_at, created_at_local, created_at_local, false, null, null, null, null, null, null,
-            null
+            chat_id, 'ask', created_at, created_at_local, created_at_local, false, null, null, null, null, null, null, null,
+            null, null
         from {{ ref("messages") }}
         where message_class = 'customer'
         union all
         select
             chat_id, 'reply', replied_at, replied_at_local, asked_at_local, true, replied_by,
-            reply_time, case when in_operation then operation_reply_time end, null, null, null, null
+            reply_time, case when in_operation then operation_reply_time end, customer_wait_time,
+            case when in_operation then operation_customer_wait_time end, null, null, null, null
         from turns
         union all
         select
             chat_id, 'wait', replied_at, replied_at_local, asked_at_local, true, replied_by,
-            reply_time, operation_reply_time, null, null, null, null
+            reply_time, operation_reply_time, customer_wait_time, operation_customer_wait_time, null, null, null, null
         from turns
         where is_wait
         union all
@@ -112,7 +115,7 @@ with
                 created_at{{ suffix }}
             ),
             {% endfor %}
-            false, null, waiting_time, operation_waiting_time, null, null, null, null
+            false, null, waiting_time, operation_waiting_time, null, null, null, null, null, null
         from chats
         where metrics_source = 'reported'
         union all
@@ -121,18 +124,18 @@ with
             {% for suffix in ("", "_local", "_local") %}
             coalesce(csat_answered_at{{ suffix }}, closed_at{{ suffix }}, created_at{{ suffix }}),
             {% endfor %}
-            false, null, null, null, null, csat, null, null
+            false, null, null, null, null, null, null, csat, null, null
         from chats
         where csat is not null
         union all
         select
             chat_id, 'snooze', snoozed_at, snoozed_at_local, snoozed_at_local, false, null, null, null, null, null,
-            null, null
+            null, null, null, null
         from {{ ref("chat_snoozes") }}
         union all
         select
             chat_id, 'waking', ended_at, ended_at_local, ended_at_local, false, null,
-            snoozed_time, operation_snoozed_time, null, null, null, null
+            snoozed_time, operation_snoozed_time, null, null, null, null, null, null
         from {{ ref("chat_snoozes") }}
         where ended_at is not null
     )
@@ -151,6 +154,8 @@ select
     replied_by,
     took,
     operation_took,
+    customer_took,
+    operation_customer_took,
     ended_on,
     score,
     is_first_contact,

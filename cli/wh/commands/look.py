@@ -114,7 +114,7 @@ def lineage(
 @app.command(epilog="Example: wh docs --lang ja")
 def docs(
     out: Annotated[
-        Path | None, Argument(help="The page; default docs.html in the home. One that exists is replaced.")
+        Path | None, Argument(help="The page; default docs.html in the home. It replaces one there.")
     ] = None,
     lang: Annotated[str, Option(help="Language of the page: en or ja.")] = "en",
     sql: Annotated[bool, Option("--sql/--no-sql", help="Include the SQL of the models.")] = True,
@@ -126,6 +126,23 @@ def docs(
     from wh.showing import output
 
     output.say(f"wrote {write_docs(Home.at(home), out, lang, with_sql=sql)}")
+
+
+@app.command(epilog="Example: wh report --lang ja")
+def report(
+    out: Annotated[Path | None, Argument(help="The page; default report.html in the home. It replaces one there.")] = None,
+    lang: Annotated[str, Option(help="Language of the page: en or ja.")] = "en",
+    chats: Annotated[int, Option(min=0, help="Of how many of the newest chats it has ids and links.")] = 20_000,
+    mask: Annotated[bool, Option("--mask", help="Replace names of people by pseudonyms, and leave ids out.")] = False,
+    home: HomeFolder = HERE,
+) -> None:
+    """Write what happened to chats as one offline page with filters."""
+    from wh.home.home import Home
+    from wh.reporting.report import ReportOptions, write_report
+    from wh.showing import output
+
+    made = write_report(Home.at(home), out, ReportOptions(lang, chats, mask))
+    output.say(f"wrote {made.path}: {output.number(made.chats, 'chat')}, {made.bytes / 1e6:.1f} MB")
 
 
 @app.command(epilog="Example: wh status")

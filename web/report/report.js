@@ -1,0 +1,159 @@
+// The report's page: the address says what is asked for, and every change of it is counted and drawn anew.
+
+import { h, put } from "../shared/dom.js";
+import * as charts from "./charts.js";
+import { counted } from "./count.js";
+import { dateOf, dayOf, facts, lastDay } from "./data.js";
+import { LISTS, START, choices, command, periods, read, tagChoices, written } from "./state.js";
+import * as views from "./views.js";
+import { words } from "./words.js";
+
+let state = read(location.hash.slice(1));
+let awaited = null;
+
+const places = Object.fromEntries(["numbers", "tagged", "people", "repliers", "listed", "listTitle", "sentence", "chips", "unit"].map((name) => [name, h("div", { id: `at-${name}` })]));
+const code = h("code", {});
+const inputs = {};
+
+put(document.getElementById("page"),
+  h("a", { class: "skip", href: "#", onclick: (event) => (event.preventDefault(), places.numbers.focus()) }, words.skip),
+  h("header", {}, h("h1", {}, words.title), ...filterBar()),
+  h("p", { class: "sentence", role: "status" }, places.sentence),
+  h("main", {}, Object.assign(places.numbers, { tabIndex: -1 }),
+    section("daily", charts.frame("daily"), "wide"), section("trend", charts.frame("trend")), section("spread", charts.frame("spread")),
+    section("heat", charts.frame("heat")), section("backlog", charts.frame("backlog")),
+    section("tags", places.tagged), section("csat", charts.frame("csat")),
+    section("people", h("div", { class: "scroll" }, places.people), "wide"), section("repliers", h("div", { class: "scroll" }, places.repliers)),
+    section("list", h("div", {}, places.listTitle, h("div", { class: "scroll" }, places.listed)), "wide"),
+    !facts.masked && h("section", { class: "wide" }, h("h2", {}, words.command), h("p", { class: "command" }, code, " ", h("button", { onclick: copy }, words.copy)))),
+  footer());
+
+addEventListener("hashchange", () => {
+  if (location.hash.slice(1) !== written(state)) change(read(location.hash.slice(1)));
+});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+addEventListener("resize", charts.resize);
+addEventListener("beforeprint", charts.onPaper);
+addEventListener("afterprint", redraw);
+show();
+globalThis.report = { ready: performance.now(), count: () => counted(state), state: () => state };
+
+function section(name, content, kind = "") {
+  const hint = words.hints[name];
+  return h("section", { class: kind }, h("h2", {}, words.charts[name], hint && h("small", {}, ` ${hint}`)), content);
+}
+
+/** Asks for something else: what `changes` names. */
+function change(changes) {
+  state = { ...state, ...changes };
+  history.replaceState(null, "", `#${written(state)}`);
+  show();
+}
+
+function show() {
+  const began = performance.now();
+  const found = counted(state);
+  const { now } = periods(state);
+  const bars = charts.buckets(Math.max(1, now.first), Math.min(now.last, lastDay));
+  put(places.sentence, views.sentence(state));
+  put(places.numbers, views.keyNumbers(found, state, now));
+  put(places.tagged, views.tagTable(found.tags, found.now.chats, addTag));
+  put(places.people, views.peopleTable(found.people, state.target, (number) => change({ assignee: [number] })));
+  put(places.repliers, views.repliersTable(found.repliers));
+  showList(found.listed);
+  code.textContent = command(state);
+  showFilters();
+  globalThis.took = performance.now() - began;
+  cancelAnimationFrame(awaited); // of several changes in a moment only the last is drawn
+  awaited = requestAnimationFrame(() => {
+    charts.drawDaily(found, bars, ({ first, last }) => change({ from: first, to: last }));
+    charts.drawTrend(found, bars);
+    charts.drawSpread(found.now.waits, state.target, (low, high) => change({ list: `between:${low}:${high}` }));
+    charts.drawHeat(found.heat, (weekday, hour) => change({ weekday, hour }));
+    charts.drawBacklog(found.backlog, bars);
+    charts.drawScores(found.now.scores, (score) => change({ list: `score:${score}` }));
+    globalThis.drawn = performance.now() - began;
+  });
+}
+
+function showList(listed) {
+  const [kind, ...numbers] = state.list.split(":");
+  const [low, high] = numbers.map(Number);
+  const title = { slowest: () => words.lists.slowest, between: () => words.lists.between(words.seconds(low), high >= 4e9 ? "…" : words.seconds(high)), score: () => words.lists.score(low) }[kind]();
+  put(places.listTitle, h("p", {}, h("strong", {}, title), ` (${views.whole(listed.length)}) `, kind !== "slowest" && h("button", { onclick: () => change({ list: START.list }) }, words.backToSlowest)));
+  put(places.listed, views.chatList(listed, kind === "score"));
+}
+
+const addTag = (tag) => state.tags.includes(tag) || change({ tags: [...state.tags, tag] });
+
+/** The filters: made once, and shown as they are after each change. */
+function filterBar() {
+  const date = (end) => (inputs[end] = h("input", { type: "date", "aria-label": words[end], min: dateOf(1), max: dateOf(lastDay), onchange: ({ target }) => change({ [end]: target.value ? dayOf(target.value) : null }) }));
+  const presets = h("select", { "aria-label": words.period, onchange: ({ target }) => change(preset(target.value)) }, h("option", { value: "" }, words.period), Object.entries(words.presets).map(([value, said]) => h("option", { value }, said)));
+  const tag = h("select", { "aria-label": words.addTag, onchange: ({ target }) => target.value && addTag(target.value) }, h("option", { value: "" }, words.addTag), tagChoices.map((each) => h("option", { value: each }, each)));
+  const slider = h("input", { type: "range", min: 0, max: words.targets.length - 1, "aria-label": words.target, oninput: ({ target }) => change({ target: words.targets[target.value][0] }) });
+  Object.assign(inputs, { presets, tag, slider, target: h("output", {}) });
+  const either = (name) => (inputs[name] = h("select", { "aria-label": name, onchange: ({ target }) => change({ [name]: target.value }) }, Object.entries(words[name]).map(([value, said]) => h("option", { value }, said))));
+  return [
+    h("span", { class: "group" }, presets, date("from"), "–", date("to")),
+    ...LISTS.filter((list) => choices[list].length > 2).map(listFilter),
+    tag, either("clock"), either("wait"),
+    h("label", { class: "group" }, words.target, slider, inputs.target),
+    h("button", { onclick: () => change(structuredClone(START)) }, words.reset), places.chips,
+  ];
+}
+
+function listFilter(list) {
+  const boxes = choices[list].map((_, number) => h("input", { type: "checkbox", value: number, onchange: () => change({ [list]: boxes.filter((box) => box.checked).map((box) => Number(box.value)) }) }));
+  const said = h("summary", {});
+  inputs[list] = { boxes, said };
+  const menu = h("details", { class: "menu", onkeydown: (event) => event.key === "Escape" && ((menu.open = false), said.focus()) }, said,
+    h("div", {}, boxes.map((box, number) => h("label", {}, box, ` ${views.label(list, number)}`))));
+  return menu;
+}
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+function showFilters() {
+  for (const end of ["from", "to"]) inputs[end].value = state[end] == null ? "" : dateOf(state[end]);
+  for (const list of LISTS) {
+    if (!inputs[list]) continue;
+    inputs[list].boxes.forEach((box, number) => (box.checked = state[list].includes(number)));
+    inputs[list].said.textContent = `${words.filters[list]}: ${state[list].length ? state[list].map((number) => views.label(list, number)).join(", ") : words.all}`;
+  }
+  for (const name of ["clock", "wait"]) inputs[name].value = state[name];
+  inputs.presets.value = inputs.tag.value = "";
+  const place = words.targets.findIndex(([seconds]) => seconds >= state.target);
+  inputs.slider.value = place < 0 ? words.targets.length - 1 : place;
+  inputs.target.textContent = words.targets.find(([seconds]) => seconds === state.target)?.[1] ?? words.seconds(state.target);
+  const chip = (said, without) => h("button", { class: "chip", onclick: () => change(without) }, `${said} ×`);
+  put(places.chips, state.tags.map((tag) => chip(tag, { tags: state.tags.filter((each) => each !== tag) })),
+    state.weekday != null && chip(words.on(words.weekdays[state.weekday - 1]), { weekday: null }), state.hour != null && chip(words.at(state.hour), { hour: null }));
+}
+
+function preset(name) {
+  const days = { days7: 7, days28: 28, year: 365 }[name];
+  if (days) return { from: Math.max(1, lastDay - days + 1), to: lastDay };
+  if (name !== "month") return { from: null, to: null };
+  const first = `${dateOf(lastDay).slice(0, 7)}-01`;
+  const to = dayOf(first) - 1;
+  return { from: Math.max(1, dayOf(`${dateOf(to).slice(0, 7)}-01`)), to };
+}
+
+async function copy({ target }) {
+  await navigator.clipboard.writeText(code.textContent);
+  target.textContent = words.copied;
+}
+
+function redraw() {
+  charts.forget();
+  show();
+}
+
+function footer() {
+  return h("footer", {}, h("details", { open: true }, h("summary", {}, words.definitions), h("ul", {}, words.notes.map((note) => h("li", {}, note)))),
+    h("p", {}, words.built(facts.built, facts.version), facts.masked && ` ${words.masked}`),
+    h("details", { class: "licences" }, h("summary", {}, words.licences), h("pre", {}, LICENCES)));
+}
