@@ -1,7 +1,7 @@
 // What is known of one column: its meaning, its checks, its decisions, and where its values come from.
 
 import { h } from "../shared/dom.js";
-import { addressOf, byName, decisions, decisionsOn, language, origins, originsOf, places, sets, sources, templates } from "./dictionary.js";
+import { addressOf, decidingOf, decisions, decisionsOn, language, origins, originsOf, places, sources, templates } from "./dictionary.js";
 import { pathGraph } from "./graph.js";
 import { words } from "./words.js";
 
@@ -42,20 +42,20 @@ function decided(column) {
 }
 
 function lineage(column) {
-  const found = [...originsOf(column)].sort((a, b) => a[1] - b[1] || origins[a[0]][0].localeCompare(origins[b[0]][0]));
+  const ways = originsOf(column);
+  const [conditions, rowsBy] = decidingOf(column);
+  const hasOrigins = ways.some((numbers) => numbers.length);
   return [
     h("h3", {}, words.comesFrom),
-    found.length
-      ? h("table", {}, h("tbody", {}, words.how.map((said, how) => waysRow(said, found.filter((each) => each[1] === how)))))
-      : h("p", { class: "dim" }, words.counted),
-    folded(words.conditions, column.conditions),
-    folded(words.rowsBy, column.rowsBy),
-    found.length && [h("h3", {}, words.path), pathGraph(column.place), h("details", {}, h("summary", {}, words.steps), steps(column.place, new Set()))],
+    hasOrigins ? h("table", {}, h("tbody", {}, ways.map((numbers, how) => waysRow(words.how[how], numbers)))) : h("p", { class: "dim" }, words.counted),
+    folded(words.conditions, conditions),
+    folded(words.rowsBy, rowsBy),
+    hasOrigins && [h("h3", {}, words.path), pathGraph(column.place), h("details", {}, h("summary", {}, words.steps), steps(column.place, new Set()))],
   ];
 }
 
-function waysRow(said, found) {
-  return found.length > 0 && h("tr", {}, h("td", {}, h("span", { class: "how" }, said)), h("td", {}, listed(found.map(([number]) => number))));
+function waysRow(said, numbers) {
+  return numbers.length > 0 && h("tr", {}, h("td", {}, h("span", { class: "how" }, said)), h("td", {}, listed(numbers)));
 }
 
 const listed = (numbers) => numbers.flatMap((number, place) => [place ? ", " : "", originLink(number)]);
@@ -66,9 +66,8 @@ export function originLink(number) {
   return h("a", { class: "code", href: `#origin/${name}`, title: foundIn }, name);
 }
 
-function folded(said, set) {
-  if (set == null) return null;
-  return h("details", {}, h("summary", { class: "dim" }, said(sets[set].length)), listed(sets[set]));
+function folded(said, numbers) {
+  return numbers.length > 0 && h("details", {}, h("summary", { class: "dim" }, said(numbers.length)), listed(numbers));
 }
 
 function steps(number, seen) {
@@ -97,5 +96,5 @@ export function sourceLink(template, line) {
 export function columnLinks(columns) {
   return h("table", {}, h("tbody", {}, columns.map((column) => h("tr", {},
     h("td", { class: "name" }, h("a", { href: `#${column.address}` }, column.address)),
-    h("td", {}, column[language] || byName.get(column.address)?.doc || column.doc)))));
+    h("td", {}, column[language] || column.doc)))));
 }

@@ -40,24 +40,11 @@ export function named(address) {
   return {};
 }
 
-/** The numbers of the origins of a column's values, each with the plainest way (0 copied … 3 aggregated). */
-export function originsOf(column) {
-  const known = new Map();
-  const of = (number) => {
-    if (known.has(number)) return known.get(number);
-    const ways = new Map();
-    known.set(number, ways);
-    for (const link of places[number].links) {
-      const below = link.to < 0 ? [[-1 - link.to, 0]] : of(link.to);
-      for (const [origin, how] of below) {
-        const worst = Math.max(how, link.how);
-        ways.set(origin, Math.min(worst, ways.get(origin) ?? worst));
-      }
-    }
-    return ways;
-  };
-  return of(column.place);
-}
+/** The numbers of the origins of a column's values, by the plainest way: copied, chosen, computed, aggregated. */
+export const originsOf = (column) => column.ways.slice(0, 4).map((set) => sets[set]);
+
+/** The numbers of the origins that decide which value a column has, and those that decide which rows there are. */
+export const decidingOf = (column) => column.ways.slice(4).map((set) => sets[set]);
 
 /** The columns whose values come from the origin of that name, or from what is in it. */
 export function reachedFrom(name) {
@@ -65,7 +52,7 @@ export function reachedFrom(name) {
     origins.flatMap(([each], number) => (`${each}.`.replaceAll("[]", "").startsWith(`${name}.`.replaceAll("[]", "")) ? [number] : [])),
   );
   return models.flatMap((model) =>
-    model.columns.filter((column) => [...originsOf(column).keys()].some((origin) => within.has(origin))),
+    model.columns.filter((column) => originsOf(column).flat().some((origin) => within.has(origin))),
   );
 }
 

@@ -39,7 +39,7 @@ function draw(id, option, onclick) {
   const [dim, line] = [colour("--dim"), colour("--line")];
   const axis = (own) => ({ axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: line } }, ...own, axisLabel: { color: dim, hideOverlap: true, ...own?.axisLabel } });
   chart.setOption({
-    animation: false, aria: { enabled: true }, textStyle: { fontFamily: "inherit" }, color: [colour("--first"), colour("--second"), colour("--third")],
+    animation: false, aria: { enabled: true }, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, color: [colour("--first"), colour("--second"), colour("--third")],
     grid: { left: 8, right: 14, top: 26, bottom: 6, containLabel: true },
     tooltip: { trigger: "axis", confine: true, backgroundColor: colour("--card"), borderColor: line, textStyle: { color: colour("--ink") } },
     ...option, xAxis: axis(option.xAxis), yAxis: axis(option.yAxis),
@@ -74,9 +74,11 @@ export function drawDaily(counted, { found }, onBucket) {
 
 export function drawTrend(counted, { found }) {
   const waits = found.map(({ first, last }) => {
-    const all = [];
-    for (let day = first; day <= last; day++) if (counted.days.has(day)) all.push(...counted.days.get(day).values.subarray(0, counted.days.get(day).length));
-    return Uint32Array.from(all).sort();
+    const days = [];
+    for (let day = first; day <= last; day++) if (counted.days.has(day)) days.push(counted.days.get(day).all());
+    const all = new Uint32Array(days.reduce((length, each) => length + each.length, 0));
+    days.reduce((at, each) => (all.set(each, at), at + each.length), 0);
+    return all;
   });
   const line = (name, share) => ({ name, type: "line", showSymbol: found.length < 32, connectNulls: true, data: waits.map((each) => (each.length ? Math.max(quantile(each, share), 1) : null)) });
   draw("trend", {
@@ -89,8 +91,8 @@ export function drawTrend(counted, { found }) {
 
 export function drawSpread(waits, target, onBin) {
   const counts = new Array(EDGES.length - 1).fill(0);
-  let bin = 0;
   for (const seconds of waits) {
+    let bin = 0;
     while (seconds >= EDGES[bin + 1]) bin++;
     counts[bin]++;
   }

@@ -2,7 +2,7 @@
 
 import { h, put } from "../shared/dom.js";
 import * as charts from "./charts.js";
-import { counted } from "./count.js";
+import { below, counted, quantile } from "./count.js";
 import { dateOf, dayOf, facts, lastDay } from "./data.js";
 import { LISTS, START, choices, command, periods, read, tagChoices, written } from "./state.js";
 import * as views from "./views.js";
@@ -11,7 +11,7 @@ import { words } from "./words.js";
 let state = read(location.hash.slice(1));
 let awaited = null;
 
-const places = Object.fromEntries(["numbers", "tagged", "people", "repliers", "listed", "listTitle", "sentence", "chips", "unit"].map((name) => [name, h("div", { id: `at-${name}` })]));
+const places = Object.fromEntries(["numbers", "tagged", "people", "teams", "repliers", "listed", "listTitle", "sentence", "chips", "unit"].map((name) => [name, h("div", { id: `at-${name}` })]));
 const code = h("code", {});
 const inputs = {};
 
@@ -23,7 +23,8 @@ put(document.getElementById("page"),
     section("daily", charts.frame("daily"), "wide"), section("trend", charts.frame("trend")), section("spread", charts.frame("spread")),
     section("heat", charts.frame("heat")), section("backlog", charts.frame("backlog")),
     section("tags", places.tagged), section("csat", charts.frame("csat")),
-    section("people", h("div", { class: "scroll" }, places.people), "wide"), section("repliers", h("div", { class: "scroll" }, places.repliers)),
+    section("teams", h("div", { class: "scroll" }, places.teams), "wide"),
+    section("people", h("div", { class: "scroll" }, places.people), "wide"), section("repliers", h("div", { class: "scroll" }, places.repliers), "wide"),
     section("list", h("div", {}, places.listTitle, h("div", { class: "scroll" }, places.listed)), "wide"),
     !facts.masked && h("section", { class: "wide" }, h("h2", {}, words.command), h("p", { class: "command" }, code, " ", h("button", { onclick: copy }, words.copy)))),
   footer());
@@ -36,7 +37,7 @@ addEventListener("resize", charts.resize);
 addEventListener("beforeprint", charts.onPaper);
 addEventListener("afterprint", redraw);
 show();
-globalThis.report = { ready: performance.now(), count: () => counted(state), state: () => state };
+globalThis.report = { ready: performance.now(), count: () => counted(state), quantile, below, state: () => state };
 
 function section(name, content, kind = "") {
   const hint = words.hints[name];
@@ -58,7 +59,8 @@ function show() {
   put(places.sentence, views.sentence(state));
   put(places.numbers, views.keyNumbers(found, state, now));
   put(places.tagged, views.tagTable(found.tags, found.now.chats, addTag));
-  put(places.people, views.peopleTable(found.people, state.target, (number) => change({ assignee: [number] })));
+  put(places.teams, views.membersTable("team", found.teams, state.target, change));
+  put(places.people, views.membersTable("assignee", found.people, state.target, change));
   put(places.repliers, views.repliersTable(found.repliers));
   showList(found.listed);
   code.textContent = command(state);

@@ -7,7 +7,7 @@ import { choices, staffNames } from "./state.js";
 import { words } from "./words.js";
 
 const MOST_LISTED = 20;
-const MOST_PEOPLE = 30;
+const MOST_MEMBERS = 30;
 const LOCALE = document.documentElement.lang;
 
 export const whole = (number) => number.toLocaleString(LOCALE);
@@ -55,20 +55,21 @@ const order = (path, tree) => path.split("/").map((_, end, parts) => String(1e9 
 
 const meter = (share) => h("meter", { value: share.toFixed(3), min: 0, max: 1, "aria-hidden": "true" });
 
-export function peopleTable(people, target, ask) {
-  const rows = [...people.values()].sort((a, b) => b.chats - a.chats || b.waits.length - a.waits.length).slice(0, MOST_PEOPLE);
-  return h("table", {}, head(words.people), h("tbody", {}, rows.map((one) => {
-    const [waits, replies, solved] = [one.waits.sorted(), one.replies.sorted(), one.resolutions.sorted()];
-    return h("tr", {}, h("td", {}, h("button", { class: "plain", onclick: () => ask(one.number) }, staffName(one.number))),
+/** A row for each member of a filter, of `list`; `ask` is told the one that is clicked. */
+export function membersTable(list, members, target, ask) {
+  const rows = [...members.values()].sort((a, b) => b.chats - a.chats || b.waits.length - a.waits.length).slice(0, MOST_MEMBERS);
+  return h("table", {}, head(words.members), h("tbody", {}, rows.map((one) => {
+    const [waits, replies, solved] = [one.waits.all(), one.replies.all(), one.resolutions.all()];
+    return h("tr", {}, h("td", {}, h("button", { class: "plain", onclick: () => ask({ [list]: [one.number] }) }, label(list, one.number))),
       numbers(whole(one.chats), whole(waits.length), words.seconds(quantile(waits, 0.5)), words.seconds(quantile(waits, 0.9)), percent(below(waits, target), waits.length),
         words.seconds(quantile(replies, 0.5)), words.seconds(quantile(solved, 0.5)), one.rated ? `${(one.scores / one.rated).toFixed(2)} (${one.rated})` : "–"));
   })));
 }
 
 export function repliersTable(repliers) {
-  const rows = [...repliers.values()].sort((a, b) => b.replies.length - a.replies.length).slice(0, MOST_PEOPLE);
+  const rows = [...repliers.values()].sort((a, b) => b.replies.length - a.replies.length).slice(0, MOST_MEMBERS);
   return h("table", {}, head(words.repliers), h("tbody", {}, rows.map((one) => {
-    const replies = one.replies.sorted();
+    const replies = one.replies.all();
     return h("tr", {}, h("td", {}, staffName(one.number)), numbers(whole(replies.length), words.seconds(quantile(replies, 0.5)), words.seconds(quantile(replies, 0.9))));
   })));
 }

@@ -114,11 +114,11 @@ class _Traced:
         self.templates: dict[str, int] = {}
 
     def of(self, relation: str, column: str) -> Json:
-        """The place of a column, and the numbers of the sets that decide its value and its rows."""
+        """The place of a column, and the number of the set of its origins for each way in which they come."""
         number = self._lineage.starts[relation, column.lower()]
         origins = self._lineage.origins(number)
-        deciding = {name: [each for each, how in origins.items() if how is way] for name, way in _DECIDING.items()}
-        return {"place": number} | {name: self._set(each) for name, each in deciding.items() if each}
+        ways = [[each for each, how in origins.items() if how is way] for way in How]
+        return {"place": number, "ways": [self._set(each) for each in ways]}
 
     def template(self, name: str) -> int:
         """The number of a template."""
@@ -149,9 +149,6 @@ class _Traced:
 
     def _set(self, origins: Iterable[Origin]) -> int:
         return self._sets.setdefault(tuple(sorted(map(self._origin, origins))), len(self._sets))
-
-
-_DECIDING = {"conditions": How.CONDITION, "rowsBy": How.ROWS}
 
 
 def _source(template: str) -> str:
