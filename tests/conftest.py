@@ -25,6 +25,8 @@ from wh.loading.load import load_paths, paths_in_settings
 from wh.loading.raw import open_raw
 from wh.models.model import all_models
 
+pytest_plugins = ["looking"]
+
 AT = 1_743_500_000_000  # an instant on 2025-04-01
 
 

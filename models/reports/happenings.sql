@@ -86,7 +86,8 @@ with
         select
             chat_id, 'close', closed_at, closed_at_local, closed_at_local, false, null,
             resolution_time, operation_resolution_time, null, null, null, null,
-            cycle = 1 and (reply_count > 0 or is_answered_call), cycle = 1 and reply_count = 1
+            cycle = 1 and (coalesce(reply_count, 0) > 0 or is_answered_call),
+            cycle = 1 and coalesce(reply_count, 0) = 1
         from closes
         union all
         select

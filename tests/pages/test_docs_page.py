@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Opener
+from looking import Opener
 from seen import faint, walked
 from wh.documenting.docs import write_docs
 from wh.home.home import Home
@@ -28,7 +28,12 @@ def searched(look: Any, words: str) -> list[str]:
 def test_every_column_is_found_by_its_address_with_the_origins_that_lineage_gives(look: Opener, docs: Path) -> None:
     page = look(docs)
     lineage = traced(Settings())
-    for address in ("sheets.user_chats.waitingTime", "user_chats.tags", "csat_answers.score", "sheets.users.web.osName"):
+    for address in (
+        "sheets.user_chats.waitingTime",
+        "user_chats.tags",
+        "csat_answers.score",
+        "sheets.users.web.osName",
+    ):
         page.go(address)
         assert page("() => document.querySelector('aside h2').textContent") == address
         origins = lineage.origins(*lineage.start(address))
@@ -99,7 +104,7 @@ def test_a_line_of_sql_is_shown_where_a_step_stands(look: Opener, docs: Path) ->
     assert "desk_url" in page("() => document.querySelector('.source .here').textContent")
 
 
-def test_it_is_below_its_weight_and_holds_no_rows(docs: Path, sample: Path) -> None:
+def test_it_is_below_its_weight_and_holds_no_rows(docs: Path) -> None:
     text = docs.read_text("utf-8")
     assert len(text.encode()) <= 1_000_000
     assert "風待" not in text  # a member of the staff

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from conftest import Looked, Opener
+from looking import Looked, Opener
 from wh.engine.database import Database
 
 pytestmark = pytest.mark.slow
@@ -37,7 +37,8 @@ SHOWN = """() => {
   };
 }"""
 OF_MEMBERS = """
-    select {column} as member, count(case when kind = 'creation' then 1 end), count(case when kind = 'wait' then took end),
+    select {column} as member, count(case when kind = 'creation' then 1 end),
+        count(case when kind = 'wait' then took end),
         quantile_cont(case when kind = 'wait' then took end, 0.9) / 1000, count(case when kind = 'reply' then took end),
         quantile_cont(case when kind = 'reply' then took end, 0.5) / 1000,
         count(case when kind = 'close' then took end), count(score), coalesce(sum(score), 0)::bigint
@@ -90,9 +91,7 @@ class Sql:
             conditions.append(f"coalesce(contact_medium_type, 'native') in {self.words('medium')}")
         for tag in filters.get("tags", []):
             quoted = tag.replace("'", "''")
-            conditions.append(
-                f"chat_id in (select chat_id from main.chat_tags where is_tag(present_name, '{quoted}'))"
-            )
+            conditions.append(f"chat_id in (select chat_id from main.chat_tags where is_tag(present_name, '{quoted}'))")
         self.of_rows = ["true"]
         if "weekday" in filters:
             self.of_rows.append(f"isodow(date) = {filters['weekday']}")
@@ -104,18 +103,14 @@ class Sql:
             " from main.happenings as found join main.user_chats as chats on found.chat_id = chats.id"
             f" where {' and '.join(conditions)}"
         )
-        database.execute(
-            f"create or replace temp table filtered as from owned where {' and '.join(self.of_rows)}"
-        )
+        database.execute(f"create or replace temp table filtered as from owned where {' and '.join(self.of_rows)}")
 
     def words(self, name: str) -> str:
         return "(" + ", ".join("'" + word.replace("'", "''") + "'" for word in self.filters[name]) + ")"
 
     def value(self, sql: str, first: date, last: date, *, with_undated: bool = False) -> Any:
         undated = "or date is null" if with_undated else ""
-        return self.database.value(
-            f"select {sql} from filtered where date between ? and ? {undated}", [first, last]
-        )
+        return self.database.value(f"select {sql} from filtered where date between ? and ? {undated}", [first, last])
 
     def period(self, first: date, last: date, *, is_all: bool) -> dict[str, Any]:
         def count(condition: str) -> int:
@@ -153,7 +148,7 @@ class Sql:
 
     def by_day(self, sql: str, days: int) -> list[int]:
         begins = date.fromisoformat(self.facts["begins"])
-        found = dict(self.database.rows(sql))
+        found: dict[date, int] = dict(self.database.rows(sql))
         return [int(found.get(begins + timedelta(day), 0)) for day in range(days)]
 
 
@@ -186,7 +181,9 @@ def test_the_page_counts_what_sql_counts(opened: Looked, sample: Path, seed: int
         created = f"select date, count(*) from filtered where kind = 'creation' and {limits} group by date"
         assert shown["daily"] == sql.by_day(created, len(shown["daily"]))
         hours = f"from filtered where kind = 'creation' and {limits}"
-        heat = dict(database.rows(f"select (isodow(date) - 1) * 24 + hour, count(*) {hours} group by all"))
+        heat: dict[int, int] = dict(
+            database.rows(f"select (isodow(date) - 1) * 24 + hour, count(*) {hours} group by all")
+        )
         assert shown["heat"] == [heat.get(cell, 0) for cell in range(168)]
         assert close(shown["people"], sql.members("assignee_id", facts["ids"]["staff"]))
         assert close(shown["teams"], sql.members("team_id", facts["ids"]["team"]))

@@ -142,7 +142,7 @@ class Marts:
             told = (turn["replied_at_local"], turn["replied_at"])
             yield Happening(chat, "replies", *told, turn, turn["replied_by"], is_reply=True)
             if turn["cycle"] not in met and not (is_reported and turn["cycle"] == current):
-                waits = {f"{prefix}waiting_time": turn[f"{prefix}reply_time"] for prefix in ("", "operation_")}
+                waits = turn | {f"{prefix}waiting_time": turn[f"{prefix}reply_time"] for prefix in ("", "operation_")}
                 yield Happening(chat, "waits", *told, waits, turn["replied_by"], is_reply=True)
             met.add(turn["cycle"])
         if is_reported:

@@ -10,6 +10,8 @@ from itertools import pairwise, product
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from plain_happenings import happenings as happenings
+from plain_happenings import is_answered_call, replies
 from plain_marts import MONTHLY, Happening, Marts, Row, days, month_of, spread
 
 
@@ -148,18 +150,6 @@ def resolutions(marts: Marts) -> Iterator[Row]:
             "first_contact_resolution_rate": len(once) / len(closed) if closed else None,
             "one_reply": sum(replies(each) == 1 for each in once),
         }
-
-
-def replies(close: Happening) -> int:
-    """The replies of a cycle, or the platform's number where it reports the current one."""
-    is_reported = close.what["is_current"] and close.chat["metrics_source"] == "reported"
-    return (close.chat if is_reported else close.what)["reply_count"] or 0
-
-
-def is_answered_call(marts: Marts, close: Happening) -> bool:
-    opened_at, closed_at = close.what["opened_at"] - timedelta(seconds=5), close.what["closed_at"]
-    calls = marts.of_chat["meets"][close.chat["id"]]
-    return any(call["engaged_at"] and opened_at <= call["engaged_at"] <= closed_at for call in calls)
 
 
 def daily_backlog(marts: Marts) -> Iterator[Row]:

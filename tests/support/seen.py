@@ -26,15 +26,17 @@ FAINT = """() => {
     const isDrawn = element instanceof SVGElement;
     const [a, b] = [light(channels(isDrawn ? style.fill : style.color)), light(ground(element))];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    const isLarge = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700);
-    if (ratio < (isLarge ? 3 : 4.5)) found.push(`${ratio.toFixed(2)} ${element.tagName} ${element.textContent.slice(0, 40)}`);
+    const size = parseFloat(style.fontSize);
+    const isLarge = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+    if (ratio < (isLarge ? 3 : 4.5)) found.push(`${ratio.toFixed(2)} ${element.tagName} ${element.textContent}`);
   }
   return found;
 }"""
 FOCUSED = """() => {
   const at = document.activeElement;
   const style = getComputedStyle(at);
-  return [at.tagName, at.textContent.trim().slice(0, 30) || at.getAttribute("aria-label") || at.type || "", style.outlineStyle];
+  const said = at.textContent.trim().slice(0, 30) || at.getAttribute("aria-label") || at.type || "";
+  return [at.tagName, said, style.outlineStyle];
 }"""
 
 

@@ -38,11 +38,15 @@ function draw(id, option, onclick) {
   drawn.set(id, chart);
   const [dim, line] = [colour("--dim"), colour("--line")];
   const axis = (own) => ({ axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: line } }, ...own, axisLabel: { color: dim, hideOverlap: true, ...own?.axisLabel } });
+  const { tooltip, ...rest } = option;
   chart.setOption({
     animation: false, aria: { enabled: true }, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, color: [colour("--first"), colour("--second"), colour("--third")],
     grid: { left: 8, right: 14, top: 26, bottom: 6, containLabel: true },
-    tooltip: { trigger: "axis", confine: true, backgroundColor: colour("--card"), borderColor: line, textStyle: { color: colour("--ink") } },
-    ...option, xAxis: axis(option.xAxis), yAxis: axis(option.yAxis),
+    tooltip: { // drawn, not made of HTML: the page's policy lets no style attributes in
+      renderMode: "richText", trigger: "axis", confine: true, backgroundColor: colour("--card"), borderColor: line,
+      textStyle: { color: colour("--ink") }, ...tooltip,
+    },
+    ...rest, xAxis: axis(option.xAxis), yAxis: axis(option.yAxis),
   }, { notMerge: true });
   chart.off("click");
   if (onclick) chart.on("click", onclick);
@@ -83,7 +87,7 @@ export function drawTrend(counted, { found }) {
   const line = (name, share) => ({ name, type: "line", showSymbol: found.length < 32, connectNulls: true, data: waits.map((each) => (each.length ? Math.max(quantile(each, share), 1) : null)) });
   draw("trend", {
     legend: { right: 24, top: 0, icon: "roundRect", itemHeight: 3, textStyle: { color: colour("--dim") } },
-    tooltip: { trigger: "axis", confine: true, valueFormatter: words.seconds, backgroundColor: colour("--card"), textStyle: { color: colour("--ink") } },
+    tooltip: { valueFormatter: words.seconds },
     xAxis: dates(found),
     yAxis: { type: "log", axisLabel: { formatter: plainly, customValues: TICKS }, splitLine: { show: false } }, series: [line(words.median, 0.5), line(words.p90, 0.9)],
   });
@@ -106,7 +110,7 @@ export function drawSpread(waits, target, onBin) {
 export function drawHeat(heat, onCell) {
   const cells = [...heat].map((count, place) => [place % 24, 6 - Math.floor(place / 24), count]);
   draw("heat", {
-    tooltip: { confine: true, formatter: null, valueFormatter: (value) => value.toLocaleString(), backgroundColor: colour("--card"), textStyle: { color: colour("--ink") } },
+    tooltip: { trigger: "item", formatter: ({ data: [hour, day, count] }) => `${words.on([...words.weekdays].reverse()[day])} ${words.at(hour)}  ${count.toLocaleString()}` },
     visualMap: { show: false, min: 0, max: Math.max(1, ...heat), inRange: { color: [colour("--ground"), colour("--first")] } },
     xAxis: { type: "category", data: Array.from({ length: 24 }, (_, hour) => hour), splitLine: { show: false } }, yAxis: { type: "category", data: [...words.weekdays].reverse(), splitLine: { show: false } },
     series: [{ type: "heatmap", name: words.charts.heat, data: cells, itemStyle: { borderWidth: 1, borderColor: colour("--card") } }],

@@ -86,7 +86,9 @@ function showList(listed) {
   put(places.listed, views.chatList(listed, kind === "score"));
 }
 
-const addTag = (tag) => state.tags.includes(tag) || change({ tags: [...state.tags, tag] });
+function addTag(tag) {
+  if (!state.tags.includes(tag)) change({ tags: [...state.tags, tag] });
+}
 
 /** The filters: made once, and shown as they are after each change. */
 function filterBar() {

@@ -130,7 +130,9 @@ def docs(
 
 @app.command(epilog="Example: wh report --lang ja")
 def report(
-    out: Annotated[Path | None, Argument(help="The page; default report.html in the home. It replaces one there.")] = None,
+    out: Annotated[
+        Path | None, Argument(help="The page; default report.html in the home. It replaces one there.")
+    ] = None,
     lang: Annotated[str, Option(help="Language of the page: en or ja.")] = "en",
     chats: Annotated[int, Option(min=0, help="Of how many of the newest chats it has ids and links.")] = 20_000,
     mask: Annotated[bool, Option("--mask", help="Replace names of people by pseudonyms, and leave ids out.")] = False,

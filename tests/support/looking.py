@@ -1,4 +1,4 @@
-"""Pages in a real browser: Chromium, as Debian has it; what it complains about or asks the network for is a failure."""
+"""Pages in a real browser: what it complains about or asks the network for is kept."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from wh.documenting.docs import write_docs
 from wh.home.home import Home
 from wh.reporting.report import ReportOptions, write_report
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 
 @dataclass
@@ -27,20 +29,29 @@ class Looked:
         """What a script gives in the page."""
         return self.page.evaluate(script)
 
+    def watch(self) -> None:
+        """From here on keeps what goes wrong."""
+
+        def asked(request: Request) -> None:
+            if not request.url.startswith("file:"):
+                self.wrong.append(f"request: {request.url}")
+
+        def answered(dialog: Dialog) -> None:
+            self.wrong.append(f"dialog: {dialog.message}")
+            dialog.dismiss()
+
+        def said(message: ConsoleMessage) -> None:
+            self.wrong.append(f"{message.type}: {message.text}")
+
+        self.page.on("console", said)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("dialog", answered)
+        self.page.on("request", asked)
+
     def go(self, address: str) -> None:
         """Goes to another address of the page, and waits until it is shown."""
         self.page.evaluate("address => { location.hash = address }", address)
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert found, "no Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @dataclass(frozen=True)
@@ -53,14 +64,23 @@ class Opener:
     def __call__(self, file: Path, address: str = "", *, width: int = 1400, scheme: Any = "light") -> Looked:
         page = self.browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         looked = Looked(page)
-        page.on("console", lambda said: looked.wrong.append(f"{said.type}: {said.text}"))
-        page.on("pageerror", lambda error: looked.wrong.append(str(error)))
-        page.on("dialog", lambda dialog: (looked.wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("request", lambda asked: asked.url.startswith("file:") or looked.wrong.append(f"request: {asked.url}"))
+        looked.watch()
         page.goto(f"file://{file}#{address}")
-        page.wait_for_function("document.getElementById('page').children.length > 2")
+        page.wait_for_selector("#page > :nth-child(3)")
         self.opened.append(looked)
         return looked
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright  # here, as few tests need it
+
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "no Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture
