@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help demo test lint slow pictures clean
+.PHONY: help demo test lint slow pages pictures clean
 
 help:
 	@echo "make demo      a first look: the sample channel in demo/, built and exported; exports in there stay"
 	@echo "make test      linters and the fast tests, 5 to 7 minutes on 2 cores"
 	@echo "make slow      the slow tests, about 20 minutes more"
 	@echo "make lint      linters and types only"
+	@echo "make pages     web/built anew, from web/; needs Node.js"
 	@echo "make pictures  the pictures in docs/ anew"
 	@echo "make clean     removes all that was made"
 
@@ -40,8 +41,11 @@ slow: .venv/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
+pages:
+	cd web && npm ci && npm run build
+
 pictures: .venv/ready
 	$(BIN)/python docs/pictures.py
 
 clean:
-	rm -rf .venv .clients demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .clients web/node_modules demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

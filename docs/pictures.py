@@ -1,12 +1,14 @@
 """Pictures of the sheets of a sample export, for docs/sheets.md: LibreOffice prints the top of each, pdftoppm draws it.
+And of the pages, for docs/pages.md, as Chromium shows them.
 
-make pictures        (needs soffice and pdftoppm)
+make pictures        (needs soffice, pdftoppm and chromium)
 """
 
 from __future__ import annotations
 
 import io
 import re
+import shutil
 import subprocess
 import tempfile
 from datetime import datetime
@@ -15,12 +17,15 @@ from typing import Any
 
 import openpyxl
 import pyzipper
+from playwright.sync_api import sync_playwright
 
 from wh.asking.request import Request
 from wh.building.build import build_warehouse
+from wh.documenting.docs import write_docs
 from wh.exporting.export import export_chats
 from wh.home.home import Home
 from wh.loading.load import load_paths, paths_in_settings
+from wh.reporting.report import ReportOptions, write_report
 
 PASSWORD = "onlyForPictures1"
 ROWS, WIDTH = 16, 230  # of a picture: rows of a sheet, and characters across
@@ -28,12 +33,25 @@ DPI, MARGIN = 100, 12  # the margin in points
 STARTS = {"UserChat data": ("A", "W")}  # the first columns of pictures where there is not one from A
 REPORTS = ("response_times", "hourly_response_times")
 TARGET = Path(__file__).parent / "sheets"
+PAGES = (  # picture, page, language, address, colours, height
+    ("report", "report", "en", "", "light", 1250),
+    (
+        "report-ja-dark",
+        "report",
+        "ja",
+        "from=2025-05-01&to=2025-05-31&tags=%E9%85%8D%E9%80%81/*&clock=operating",
+        "dark",
+        1100,
+    ),
+    ("docs", "docs", "en", "user_chats.goal_state", "light", 900),
+)
 
 
 def main() -> None:
     """Writes one PNG a sheet."""
     with tempfile.TemporaryDirectory() as folder:
         workbook = exported(Path(folder))
+        draw_pages(Home.at(Path(folder) / "desk"))
         for title in openpyxl.load_workbook(io.BytesIO(workbook), read_only=True).sheetnames:
             for number, first in enumerate(STARTS.get(title, ("A",)), 1):
                 page = Path(folder) / f"{title.lower().replace(' ', '_')}{number if number > 1 else ''}.xlsx"
@@ -50,6 +68,20 @@ def exported(folder: Path) -> bytes:
     with pyzipper.AESZipFile(made) as archive:
         archive.setpassword(PASSWORD.encode())
         return archive.read(f"{made.stem}.xlsx")
+
+
+def draw_pages(home: Home) -> None:
+    """Takes pictures of the pages of a home."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for picture, page, language, address, scheme, height in PAGES:
+            out = home.path / f"{picture}.html"
+            write_docs(home, out, language) if page == "docs" else write_report(home, out, ReportOptions(language))
+            shown = browser.new_page(viewport={"width": 1400, "height": height}, color_scheme=scheme)
+            shown.goto(f"file://{out.resolve()}#{address}")
+            shown.wait_for_timeout(1500)
+            shown.screenshot(path=TARGET.with_name("pages") / f"{picture}.png")
+        browser.close()
 
 
 def one_page(workbook: bytes, title: str, first: str) -> openpyxl.Workbook:

@@ -31,7 +31,10 @@ def test_every_option_the_readme_names_exists(wh: Command) -> None:
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     helps = "".join(
         wh(command, "--help").out
-        for command in ("init", "load", "pull", "listen", "forget", "build", "check", "export", "sql", "show")
+        for command in (
+            *("init", "load", "pull", "listen", "forget", "build", "check", "export"),
+            *("sql", "show", "lineage", "docs", "report"),
+        )
     )
     assert not {option for option in named if option not in helps}
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("models", "sql", "seeds")
+FOLDERS = ("models", "sql", "seeds", "web/built")
 PASSWORD = "packaged2025"
 pytestmark = pytest.mark.slow
 
@@ -63,6 +63,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def assets() -> set[str]:
     """The paths of every asset in a wheel."""
     files = [file for folder in FOLDERS for file in (ROOT / folder).rglob("*") if file.is_file()]
+    files.append(ROOT / "DECISIONS.md")
     return {f"wh/_assets/{file.relative_to(ROOT)}" for file in files if file.suffix not in (".py", ".pyc")}
 
 
@@ -92,6 +93,8 @@ def test_an_installed_wheel_makes_builds_and_exports_the_sample(installed: Path,
     words = ["--home", "desk", "--as", "301", "--reason", "test", "--format", "both"]
     assert "UserChat data 403" in run(installed, "export", "out.zip", *words, folder=tmp_path)
     assert (tmp_path / "out.zip").stat().st_size > 100_000
+    assert "wrote desk/report.html: 403 chats" in run(installed, "report", "--home", "desk", folder=tmp_path)
+    assert "wrote desk/docs.html" in run(installed, "docs", "--home", "desk", folder=tmp_path)
 
 
 def test_an_installed_wheel_does_not_look_at_the_checkout(installed: Path, tmp_path: Path) -> None:

@@ -91,8 +91,8 @@ with
         from closes
         union all
         select
-            chat_id, 'ask', created_at, created_at_local, created_at_local, false, null, null, null, null, null, null, null,
-            null, null
+            chat_id, 'ask', created_at, created_at_local, created_at_local, false, null, null, null, null, null, null,
+            null, null, null
         from {{ ref("messages") }}
         where message_class = 'customer'
         union all

@@ -1,5 +1,5 @@
--- What a report's page is made of: what happened, the chats that it happened to, the words that many rows share. Snoozes
--- are not on the page, nor is what customers write beside what was answered.
+-- What a report's page is made of: what happened, the chats that it happened to, the words that many rows share. Not on
+-- the page are snoozes, and what customers write beside what was answered.
 create or replace temp table page_happenings as
 select *
 from main.happenings
