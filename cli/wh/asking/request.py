@@ -31,6 +31,7 @@ class Request:
     private: bool = False
     durations: str = "clock"
     about: bool = True
+    summary: bool = True
     language: str = "en"
     mask: bool = False
     memory_limit: str | None = None

@@ -49,7 +49,10 @@ def export(
     durations: Annotated[str, Option(help="In Excel: clock, seconds, ms or text.")] = "clock",
     mask: Annotated[bool, Option("--mask", help="Replace names, e-mails and phone numbers by pseudonyms.")] = False,
     about: Annotated[bool, Option("--about/--no-about", help="Include the sheet About, in Excel.")] = True,
-    lang: Annotated[str, Option(help="Language of the sheet About: en or ja.")] = "en",
+    summary: Annotated[
+        bool, Option("--summary/--no-summary", help="Include the sheet Summary with charts, in Excel.")
+    ] = True,
+    lang: Annotated[str, Option(help="Language of the sheets About and Summary: en or ja.")] = "en",
     memory_limit: Annotated[
         str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 512MB.")
     ] = None,
@@ -91,6 +94,7 @@ def export(
         private=private,
         durations=durations,
         about=about,
+        summary=summary,
         language=lang,
         mask=mask,
         memory_limit=memory_limit,

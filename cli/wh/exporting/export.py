@@ -19,6 +19,7 @@ from wh.errors import FaultError, UsageError
 from wh.exporting import about, mask
 from wh.exporting.about import Facts
 from wh.exporting.formats import WRITERS, Progress, write_workbook
+from wh.exporting.language import spoken
 from wh.exporting.sheets import (
     Selection,
     check_sheets,
@@ -30,6 +31,7 @@ from wh.exporting.sheets import (
     sheets_named,
     typed,
 )
+from wh.exporting.summary import summary
 from wh.home.home import Home
 from wh.home.newfile import new_file
 from wh.loading.raw import open_raw
@@ -87,7 +89,7 @@ def export_chats(
         with new_file(file, force=force) as part:
             hide = partial(mask.without_names, database) if asked.mask else str
             facts = about.facts(database, asked, owner.id, hide, masked)
-            _write(database, part, file.stem, chosen, asked, facts, progress)
+            _write(database, part, file.stem, chosen, asked, facts, hide, progress)
             _log(home, file, owner.id, asked, chosen)
     return Exported(file, chosen, period, masked, left_out)
 
@@ -157,6 +159,7 @@ def _write(
     chosen: Sequence[Selection],
     asked: Request,
     facts: Facts,
+    hide: Callable[[str], str],
     progress: Progress,
 ) -> None:
     """The zip; the workbook in it has its `name`, without what other machines do not take in one."""
@@ -164,7 +167,9 @@ def _write(
         if asked.format in ("xlsx", "both"):
             workbook = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name) + ".xlsx"
             with archive.entry(workbook, packed=True) as stream:
-                write_workbook(database, stream, chosen, facts if asked.about else None, asked.language, progress)
+                say = spoken(asked.language)
+                first_look = summary(database, say, hide) if asked.summary else None
+                write_workbook(database, stream, chosen, facts if asked.about else None, first_look, say, progress)
         if asked.format != "xlsx":
             form = "json" if asked.format == "both" else asked.format
             for sheet in chosen:

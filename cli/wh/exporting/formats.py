@@ -8,8 +8,8 @@ from typing import IO, Any
 from wh.engine.database import Database, Row
 from wh.engine.template import render
 from wh.exporting import about
-from wh.exporting.language import spoken
 from wh.exporting.sheets import Selection
+from wh.exporting.summary import Summary
 from wh.packing.cells import column_names
 from wh.packing.workbook import Workbook
 
@@ -22,10 +22,11 @@ def write_workbook(
     stream: IO[bytes],
     chosen: Sequence[Selection],
     facts: about.Facts | None,
-    language: str,
+    first_look: Summary | None,
+    say: Callable[[str], str],
     progress: Progress,
 ) -> None:
-    """All sheets as one .xlsx, with the sheet About in front, in its language, where there are `facts` for it."""
+    """All sheets as one .xlsx; in front the sheet About, where there are `facts` for it, and the summary, if any."""
     workbook = Workbook(stream)
     for sheet in chosen:
         widths = _widths(database, sheet)
@@ -33,9 +34,11 @@ def write_workbook(
         written = workbook.sheet(sheet.title, header, _rows(database, sheet, dict(header), progress))
         assert written == sheet.rows, f"{sheet.title}: {written} rows of {sheet.rows}"
     if facts is not None:
-        say = spoken(language)
         header = [(say(name), width) for name, width in about.COLUMNS]
         workbook.sheet(say("About"), header, [about.rows(facts, chosen, say)], front=True)
+    if first_look is not None:
+        batches = [first_look.rows]
+        workbook.sheet(say("Summary"), first_look.columns, batches, front=True, charts=first_look.charts)
     workbook.close()
 
 

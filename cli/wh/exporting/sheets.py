@@ -10,7 +10,7 @@ from wh.asking.request import DURATIONS
 from wh.building.freshness import contract_hash
 from wh.engine.database import Database
 from wh.engine.quoting import identifier
-from wh.engine.template import render
+from wh.engine.template import Rendered, render
 from wh.errors import FaultError, UsageError, nearest
 from wh.models.model import Model, all_models, model_named
 from wh.models.relations import profile_keys
@@ -98,20 +98,28 @@ def reports_named(words: Sequence[str]) -> list[Model]:
 
 
 def make_reports(database: Database, models: Sequence[Model]) -> None:
-    """Makes the reports among them of the chosen chats: of models with rows of chats they read those of the chosen."""
+    """Makes the reports among them of the chosen chats."""
+    for each in models:
+        if each.layer == "reports":
+            database.execute(
+                of_chosen_chats(each).after(f"create or replace temp table {_of_chosen(each)} as (", "\n)")
+            )
+
+
+def of_chosen_chats(report: Model) -> Rendered:
+    """The SQL of a report of the chosen chats: of models with rows of chats it reads those of the chosen ones."""
 
     def ref(name: str) -> str:
         parent = model_named(name)
+        if parent.layer == "reports":
+            return f"({of_chosen_chats(parent).sql})"
         by = parent.contract.partition
         if by is None or by.by != "chat":
             of_channel = any(column.name == "channel_id" for column in parent.contract.columns)
             return f"(select * from {parent.relation} where {_OF_CHANNELS})" if of_channel else parent.relation
         return f"(select * from {parent.relation} where {identifier(by.column)} in (select id from chosen))"
 
-    for each in models:
-        if each.layer == "reports":
-            sql = render(each.template, {"ref": ref})
-            database.execute(sql.after(f"create or replace temp table {_of_chosen(each)} as (", "\n)"))
+    return render(report.template, {"ref": ref})
 
 
 def check_sheets(database: Database, models: Sequence[Model]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
@@ -34,8 +34,13 @@ _STYLES = (
 )
 
 
-def parts(names: Sequence[str], front: Sequence[str]) -> dict[str, str]:
-    """Names and XML of all parts but the sheets, of which those at the `front` are shown first."""
+def parts(
+    names: Sequence[str], front: Sequence[str], types: Mapping[str, str], printed: Mapping[str, str]
+) -> dict[str, str]:
+    """Names and XML of all parts but the sheets and those whose content `types` are given.
+
+    Sheets at the `front` are shown first; of those in `printed` only these cells are printed.
+    """
     numbered = list(enumerate(names, 1))
     shown = sorted(numbered, key=lambda each: each[1] not in front)
     return {
@@ -48,27 +53,34 @@ def parts(names: Sequence[str], front: Sequence[str]) -> dict[str, str]:
             f'<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
             for i, _ in numbered
         )
+        + "".join(f'<Override PartName="/{part}" ContentType="{type_}"/>' for part, type_ in types.items())
         + "</Types>",
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
         + "".join(f'<sheet name={quoteattr(name)} sheetId="{i}" r:id="rId{i}"/>' for i, name in shown)
         + "</sheets><definedNames>"
         + "".join(
-            f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">{escape(_quoted(name))}!$1:$1</definedName>'
+            f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">{escape(quoted(name))}!$1:$1</definedName>'
             for place, (_, name) in enumerate(shown)
+        )
+        + "".join(
+            f'<definedName name="_xlnm.Print_Area" localSheetId="{place}">{escape(quoted(name))}!{printed[name]}'
+            "</definedName>"
+            for place, (_, name) in enumerate(shown)
+            if name in printed
         )
         + "</definedNames></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         + "".join(
-            f'<Relationship Id="rId{i}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{i}.xml"/>'
+            f'<Relationship Id="rId{i}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{i}.xml"/>'
             for i, _ in numbered
         )
-        + f'<Relationship Id="rId{len(names) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        + f'<Relationship Id="rId{len(names) + 1}" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": _STYLES,
     }
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """The name of a sheet as it stands in a reference."""
     return "'" + name.replace("'", "''") + "'"

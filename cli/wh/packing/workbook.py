@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from typing import IO
 
 from wh.packing.cells import HEADER, ROW, column_name, cut, row
+from wh.packing.charts import Chart, chart_parts, content_type
 from wh.packing.forward import ForwardZip
-from wh.packing.parts import DECLARATION, MAIN, parts
+from wh.packing.parts import DECLARATION, MAIN, OFFICE, parts, quoted
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
@@ -27,13 +28,21 @@ class Workbook:
         self._zip = ForwardZip(stream)
         self._names: list[str] = []
         self._front: list[str] = []
+        self._drawn: dict[str, str] = {}
+        self._printed: dict[str, str] = {}
 
     def sheet(
-        self, name: str, columns: Sequence[tuple[str, float]], batches: Iterable[Sequence[bytes]], front: bool = False
+        self,
+        name: str,
+        columns: Sequence[tuple[str, float]],
+        batches: Iterable[Sequence[bytes]],
+        front: bool = False,
+        charts: Sequence[Chart] = (),
     ) -> int:
         """Writes rows of XML under a header of (name, width) `columns`; goes on in "name (2)" … where a sheet is full.
 
-        A sheet for the `front` stands before the others, however late it is written. Returns the number of rows.
+        A sheet for the `front` stands before the others, however late it is written. One with `charts` of its cells has
+        no buttons to filter by, and is printed on one page down to the last chart. Returns the number of rows.
         """
         if len(columns) > MAX_COLUMNS:
             raise ValueError(f"{len(columns)} columns; a sheet holds {MAX_COLUMNS}")
@@ -44,12 +53,18 @@ class Workbook:
             self._names.append(_sheet_name(name, part, self._names))
             if front:
                 self._front.append(self._names[-1])
-            self._zip.add(f"xl/worksheets/sheet{len(self._names)}.xml", _sheet(columns, rows))
+            number = len(self._names)
+            self._zip.add(f"xl/worksheets/sheet{number}.xml", _sheet(columns, rows, is_drawn_on=bool(charts)))
+            if charts:
+                self._drawn |= chart_parts(charts, quoted(self._names[-1]), number)
+                right, bottom = (max(each.place[side] for each in charts) for side in (2, 3))
+                self._printed[self._names[-1]] = f"$A$1:${column_name(right)}${bottom}"
         return rows.total
 
     def close(self) -> None:
         """Writes what names the sheets; the workbook is whole after it."""
-        for name, text in parts(self._names, self._front).items():
+        types = {part: type_ for part in self._drawn if (type_ := content_type(part))}
+        for name, text in (parts(self._names, self._front, types, self._printed) | self._drawn).items():
             self._zip.add(name, [(DECLARATION + text).encode()])
         self._zip.close()
 
@@ -82,13 +97,14 @@ class _Rows:
             self._next = self._next or self._following()
 
 
-def _sheet(columns: Sequence[tuple[str, float]], rows: _Rows) -> Iterable[bytes]:
+def _sheet(columns: Sequence[tuple[str, float]], rows: _Rows, *, is_drawn_on: bool) -> Iterable[bytes]:
     widths = "".join(
         f'<col min="{i}" max="{i}" width="{width:.2f}" customWidth="1"/>' for i, (_, width) in enumerate(columns, 1)
     )
     header = row([name for name, _ in columns], style=HEADER)
+    fitted = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' if is_drawn_on else ""
     yield (
-        f'{DECLARATION}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
+        f'{DECLARATION}<worksheet xmlns="{MAIN}">{fitted}<sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         '<sheetFormatPr defaultRowHeight="18"/>'
         f"<cols>{widths}</cols><sheetData>"
@@ -97,8 +113,9 @@ def _sheet(columns: Sequence[tuple[str, float]], rows: _Rows) -> Iterable[bytes]
     for number, data in rows.for_one_sheet():
         count += number
         yield data
-    filtered = f'<autoFilter ref="A1:{column_name(len(columns))}{count}"/>'
-    yield f'</sheetData>{filtered}<pageSetup orientation="landscape"/></worksheet>'.encode()
+    filtered = "" if is_drawn_on else f'<autoFilter ref="A1:{column_name(len(columns))}{count}"/>'
+    drawing = f'<drawing xmlns:r="{OFFICE}" r:id="rId1"/>' if is_drawn_on else ""
+    yield f'</sheetData>{filtered}<pageSetup orientation="landscape"/>{drawing}</worksheet>'.encode()
 
 
 def _sheet_name(name: str, part: int, taken: Sequence[str]) -> str:
