@@ -90,6 +90,8 @@ def one_page(workbook: bytes, title: str, first: str) -> openpyxl.Workbook:
     for other in [name for name in book.sheetnames if name != title]:
         del book[other]
     sheet = book[title]
+    if title == "Summary":  # which is made for one page
+        return book
     if title == "About":
         sheet["C2"] = f"{datetime(2025, 7, 1, 18, 0)} Asia/Tokyo"  # else the picture would differ each time
         sheet["C5"] = f"{datetime(2025, 7, 1, 17, 30)} Asia/Tokyo"

@@ -40,16 +40,17 @@ def refused(desk: Command, *words: str, code: int, password: str = PASSWORD) -> 
 
 
 def titles(file: str = "out.zip") -> list[str]:
-    """The sheets of data, which follow the sheet About."""
-    first, *others = openpyxl.load_workbook(io.BytesIO(entries(Path(file))[Path(file).stem + ".xlsx"])).sheetnames
-    assert first == "About"
+    """The sheets of data, which follow the sheets About and Summary."""
+    first, second, *others = openpyxl.load_workbook(
+        io.BytesIO(entries(Path(file))[Path(file).stem + ".xlsx"])
+    ).sheetnames
+    assert (first, second) == ("About", "Summary")
     return others
 
 
 def test_a_workbook_has_the_ten_sheets_in_order(desk: Command) -> None:
     export(desk, *FEW)
-    assert list(entries(Path("out.zip"))) == ["out.xlsx", "manifest.json"]
-    assert titles() == list(TITLES.values())
+    assert (list(entries(Path("out.zip"))), titles()) == (["out.xlsx", "manifest.json"], list(TITLES.values()))
 
 
 def test_json_is_one_file_a_sheet(desk: Command) -> None:

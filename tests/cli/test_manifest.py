@@ -59,7 +59,7 @@ def about(found: dict[str, bytes]) -> dict[str, dict[str, Any]]:
 def in_workbook(data: bytes) -> dict[str, int]:
     """How many rows each sheet of data has."""
     book = openpyxl.load_workbook(io.BytesIO(data))
-    return {each.title: each.max_row - 1 for each in book.worksheets if each.title != "About"}
+    return {each.title: each.max_row - 1 for each in book.worksheets if each.title not in ("About", "Summary")}
 
 
 def in_parquet(data: bytes) -> int:
@@ -149,7 +149,7 @@ def test_the_sheet_about_comes_first_and_says_what_the_manifest_says(desk: Comma
 def test_the_sheet_about_describes_every_column(desk: Command, words: list[str]) -> None:
     found = exported(desk, "--limit", "3", *words)
     book = openpyxl.load_workbook(io.BytesIO(found["out.xlsx"]))
-    headers = [f"{sheet.title}: {cell.value}" for sheet in book.worksheets[1:] for cell in sheet[1]]
+    headers = [f"{sheet.title}: {cell.value}" for sheet in book.worksheets[2:] for cell in sheet[1]]
     described = about(found)["column"]
     assert list(described) == headers
     assert all(described.values())
@@ -169,7 +169,7 @@ def test_the_sheet_about_speaks_of_the_files_own_columns_and_units(desk: Command
 
 def test_the_sheet_about_can_stay_out(desk: Command) -> None:
     found = exported(desk, "--limit", "3", "--no-about")
-    assert openpyxl.load_workbook(io.BytesIO(found["out.xlsx"])).sheetnames == list(TITLES.values())
+    assert openpyxl.load_workbook(io.BytesIO(found["out.xlsx"])).sheetnames == ["Summary", *TITLES.values()]
     assert manifest(found)["export"]["reason"] == "why & <how>"
 
 

@@ -64,7 +64,7 @@ def test_it_is_about_the_chosen_chats(desk: Command) -> None:
 
 def test_other_programs_find_numbers_and_charts(desk: Command) -> None:
     workbook = exported(desk)
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook))["Summary"]
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(workbook))["Summary"]
     drawn = [type(chart).__name__ for chart in sheet._charts]
     assert drawn == ["BarChart", "LineChart", "BarChart"]
     days = beside(workbook, 19, 20)
@@ -88,4 +88,5 @@ def test_of_no_chats_it_has_zeros_and_no_charts(desk: Command) -> None:
     workbook = exported(desk, "--to", "2001-01-01")
     assert numbers(workbook)["chats created"][0] == 0
     assert numbers(workbook)["reply, median"] == (None, None, 0)
-    assert openpyxl.load_workbook(io.BytesIO(workbook))["Summary"]._charts == []
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(workbook))["Summary"]
+    assert sheet._charts == []

@@ -90,7 +90,7 @@ def sheets_named(words: Sequence[str]) -> list[Model]:
 
 def reports_named(words: Sequence[str]) -> list[Model]:
     """The reports that `words` name, each once."""
-    every = [each.name for each in all_models().values() if each.layer == "reports"]
+    every = [name for name, each in all_models().items() if each.layer == "reports" and each.contract.grain]
     for word in words:
         if word not in every:
             raise UsageError(f"no report is called {word}", nearest(word, every))

@@ -79,8 +79,7 @@ class Model:
             return self.contract.sheet
         assert self.layer == "reports", f"{self.name} is no sheet and no report"
         title = self.key.replace("_", " ").capitalize()
-        order = self.contract.grain or tuple(each.name for each in self.contract.columns)
-        return Sheet(place=0, title=title, aliases=(), rows="true", order=order, private="")
+        return Sheet(place=0, title=title, aliases=(), rows="true", order=self.contract.grain, private="")
 
     @property
     def relation(self) -> str:

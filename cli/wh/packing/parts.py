@@ -59,18 +59,7 @@ def parts(
         f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
         + "".join(f'<sheet name={quoteattr(name)} sheetId="{i}" r:id="rId{i}"/>' for i, name in shown)
-        + "</sheets><definedNames>"
-        + "".join(
-            f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">{escape(quoted(name))}!$1:$1</definedName>'
-            for place, (_, name) in enumerate(shown)
-        )
-        + "".join(
-            f'<definedName name="_xlnm.Print_Area" localSheetId="{place}">{escape(quoted(name))}!{printed[name]}'
-            "</definedName>"
-            for place, (_, name) in enumerate(shown)
-            if name in printed
-        )
-        + "</definedNames></workbook>",
+        + f"</sheets><definedNames>{_defined([name for _, name in shown], printed)}</definedNames></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         + "".join(
             f'<Relationship Id="rId{i}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{i}.xml"/>'
@@ -79,6 +68,16 @@ def parts(
         + f'<Relationship Id="rId{len(names) + 1}" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": _STYLES,
     }
+
+
+def _defined(names: Sequence[str], printed: Mapping[str, str]) -> str:
+    """What sheets repeat on each printed page: the header; and which cells of them are printed, where not all are."""
+    areas = [(place, name, "Print_Titles", "$1:$1") for place, name in enumerate(names)]
+    areas += [(place, name, "Print_Area", printed[name]) for place, name in enumerate(names) if name in printed]
+    return "".join(
+        f'<definedName name="_xlnm.{what}" localSheetId="{place}">{escape(quoted(name))}!{cells}</definedName>'
+        for place, name, what, cells in areas
+    )
 
 
 def quoted(name: str) -> str:
