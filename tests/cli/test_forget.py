@@ -78,6 +78,12 @@ def holding(home: Path) -> set[str]:
     return {name for name, content in contents(home).items() if any(word in content for word in GONE)}
 
 
+def test_the_page_of_a_home_is_gone_too_as_it_has_ids(full: Command) -> None:
+    full("report")
+    full("forget", "--user", "u-gone", "--yes", "--reason", "asked for it")
+    assert not (full.home / "report.html").exists()
+
+
 def test_what_is_searched_for_is_there_before(full: Command) -> None:
     assert {"raw.duckdb", "warehouse.duckdb", "warehouse.duckdb.previous", "events/a.jsonl"} <= holding(full.home)
 

@@ -65,7 +65,8 @@ def forget(home: Home, kind: str, id_: str, reason: str, *, rewrite: bool, passw
         build_warehouse(home, BuildOptions(full=True, despite_findings=True))
         for path in (publish.previous(target), publish.refused(target)):
             path.unlink(missing_ok=True)
-    home.profile.unlink(missing_ok=True)
+    for path in (home.profile, home.report):
+        path.unlink(missing_ok=True)
     files = Files(home, patterns, ids, password)
     if before:
         files.learn(before)

@@ -94,6 +94,11 @@ class Home:
         return self.path / "profile.json"
 
     @property
+    def report(self) -> Path:
+        """The page of what happened to chats, where none is given a name."""
+        return self.path / "report.html"
+
+    @property
     def lineage(self) -> Path:
         """The lineage of all models, kept so that it is traced once."""
         return self.path / "lineage.json"

@@ -46,7 +46,7 @@ def write_report(home: Home, out: Path | None, options: ReportOptions) -> Report
     """Writes the page, by default report.html in the home, in place of the one before."""
     if options.language not in TITLES:
         raise UsageError(f"{options.language} is not a language of the page", f"one of {', '.join(TITLES)}")
-    target = out or home.path / "report.html"
+    target = out or home.report
     with Database(home.built(), read_only=True) as database:
         database.run("sql/report/page.sql")
         heads, rows = packed_rows(database)
