@@ -57,6 +57,8 @@ def test_a_field_leads_to_the_columns_that_come_from_it(look: Opener, docs: Path
         ("解決率", "resolutions.first_contact_resolution_rate"),
         ("osName", "sheets.users.web.osName"),
         ("goal state", "sheets.user_chats.goalState"),
+        ("waitingTime", "sheets.user_chats.operationWaitingTime"),
+        ("UserChat data", "sheets.user_chats"),
     ],
 )
 def test_the_search_knows_both_languages(look: Opener, docs: Path, words: str, address: str) -> None:
@@ -74,6 +76,23 @@ def test_the_search_is_steered_by_keys(look: Opener, docs: Path) -> None:
     assert page("() => document.activeElement.id") == "column"
 
 
+def test_escape_makes_the_path_small_again_then_closes_the_column(look: Opener, docs: Path) -> None:
+    page = look(docs, "user_chats.waiting_time")
+    page.page.click("figure.path button")
+    page.page.keyboard.press("Escape")
+    assert page("() => [document.querySelectorAll('figure.large').length, location.hash]") == [
+        *(0, "#user_chats.waiting_time")
+    ]
+    page.page.keyboard.press("Escape")
+    assert page("() => location.hash") == "#user_chats"
+
+
+def test_a_question_that_finds_nothing_is_answered(look: Opener, docs: Path) -> None:
+    page = look(docs)
+    assert searched(page, "zzzqq") == []
+    assert page.page.locator("#found").inner_text() == "Nothing found"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["", "user_chats.waiting_time", "int_turns", "origin/userChat.tags[]"])
 def test_texts_stand_out(look: Opener, docs: Path, scheme: str, address: str) -> None:
@@ -83,7 +102,7 @@ def test_texts_stand_out(look: Opener, docs: Path, scheme: str, address: str) ->
 def test_tab_leads_everywhere_and_shows_where(look: Opener, docs: Path) -> None:
     steps = walked(look(docs).page, 30)
     assert [tag for tag, *_ in steps[:3]] == ["A", "A", "INPUT"]
-    assert {text for _, text, _ in steps} >= {"Sheets", "user_chats", "daily_backlog"}
+    assert {text for _, text, _ in steps} >= {"Sheets", "UserChat data", "daily_backlog"}
     assert not [step for step in steps if step[2] == "none"]
 
 

@@ -19,6 +19,9 @@ export function columnPanel(model, column, { closeTo } = {}) {
     lineage(column));
 }
 
+/** A text of DECISIONS.md: what stands between backticks is code. */
+export const prose = (text) => text.split("`").map((part, place) => (place % 2 ? h("code", {}, part) : part));
+
 function facts(column) {
   return [
     column.type,
@@ -38,7 +41,7 @@ function findings(model, column) {
 
 function decided(column) {
   const titles = decisionsOn(column);
-  return titles.length && [h("h3", {}, words.decisions), titles.map((title) => h("details", {}, h("summary", {}, title), h("blockquote", {}, decisions[title])))];
+  return titles.length && [h("h3", {}, words.decisions), titles.map((title) => h("details", {}, h("summary", {}, title), h("blockquote", {}, prose(decisions[title]))))];
 }
 
 function lineage(column) {
@@ -55,7 +58,7 @@ function lineage(column) {
 }
 
 function waysRow(said, numbers) {
-  return numbers.length > 0 && h("tr", {}, h("td", {}, h("span", { class: "how" }, said)), h("td", {}, listed(numbers)));
+  return numbers.length > 0 && h("tr", {}, h("td", {}, h("span", { class: "how", title: words.howMeans[words.how.indexOf(said)] }, said)), h("td", {}, listed(numbers)));
 }
 
 const listed = (numbers) => numbers.flatMap((number, place) => [place ? ", " : "", originLink(number)]);

@@ -1,7 +1,7 @@
 // The page of the data dictionary: what the address names is what is shown.
 
 import { h, put } from "../shared/dom.js";
-import { columnLinks, columnPanel, originLink, sourceLink } from "./column.js";
+import { columnLinks, columnPanel, originLink, prose, sourceLink } from "./column.js";
 import { built, decisions, language, layers, models, named, origins, reachedFrom, sources, templates, version } from "./dictionary.js";
 import { layerGraph } from "./graph.js";
 import { searchBox } from "./search.js";
@@ -20,6 +20,12 @@ put(document.getElementById("page"),
     h("details", {}, h("summary", {}, words.licences), h("pre", {}, LICENCES))));
 
 addEventListener("hashchange", show);
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || document.activeElement?.tagName === "INPUT") return;
+  const large = main.querySelector("figure.large");
+  if (large) large.classList.remove("large");
+  else main.querySelector(".close")?.click();
+});
 show();
 
 function show() {
@@ -38,7 +44,6 @@ function show() {
   const isNarrow = matchMedia("(max-width: 1000px)").matches;
   const line = main.querySelector(".here") ?? (isNarrow ? null : main.querySelector("tr[aria-selected='true']"));
   line?.scrollIntoView({ block: "center" });
-  for (const graph of main.querySelectorAll("aside .graph")) graph.scrollLeft = graph.scrollWidth; // the column stands there
   (main.querySelector("#column") ?? main.querySelector("h1"))?.focus({ preventScroll: Boolean(line) });
 }
 
@@ -54,7 +59,7 @@ function view(address, model, column) {
 function navigation() {
   const groups = ORDER.map((layer) => h("details", { open: !["intermediate", "staging"].includes(layer) },
     h("summary", {}, words.layers[layer]),
-    models.filter((model) => model.layer === layer).map((model) => h("a", { href: `#${model.name}`, "data-name": model.name }, model.name.replace("sheets.", "")))));
+    models.filter((model) => model.layer === layer).map((model) => h("a", { href: `#${model.name}`, "data-name": model.name }, model.title ?? model.name))));
   const element = h("nav", { "aria-label": words.menu }, h("button", { class: "menu", onclick: () => element.classList.toggle("open") }, words.menu), groups);
   return element;
 }
@@ -75,7 +80,7 @@ function overview() {
 function modelView(model, column) {
   const links = (names) => names.flatMap((name, place) => [place ? ", " : "", h("a", { href: `#${name}` }, name)]);
   return h("section", { class: "model" },
-    h("h1", { tabindex: -1 }, h("span", { class: "code" }, model.name), " ", h("span", { class: "tag" }, words.layers[model.layer])),
+    h("h1", { tabindex: -1 }, model.title && `${model.title} `, h("span", { class: "code" }, model.name), " ", h("span", { class: "tag" }, words.layers[model.layer])),
     h("p", {}, model.doc),
     h("p", { class: "dim" },
       model.rows == null ? "" : `${words.rows(model.rows)} · `, `${words.grain} ${model.grain.join(", ")} · `, sourceLink(model.template, 1)),
@@ -89,7 +94,7 @@ function promises(model) {
   return [
     model.findings.map(({ check, severity, rows }) => h("p", { class: "bad" }, `${severity}: ${check}: ${words.rows(rows)}`)),
     model.never.length > 0 && h("details", {}, h("summary", { class: "dim" }, `${words.promises}: ${model.never.length}`), h("ul", {}, model.never.map((what) => h("li", {}, words.never(what))))),
-    model.decisions.map((title) => h("details", {}, h("summary", {}, title), h("blockquote", {}, decisions[title]))),
+    model.decisions.map((title) => h("details", {}, h("summary", {}, title), h("blockquote", {}, prose(decisions[title])))),
   ];
 }
 

@@ -69,7 +69,8 @@ function untangle(columns) {
   }
 }
 
-/** The way of a column's values, from fields of the JSON on the left to the column on the right. */
+/** The path of a column's values, from fields of the JSON on the left to the column on the right. What is only a copy of
+    one other column is left out; the list beside it has all. */
 export function pathGraph(start) {
   const graph = new dagre.graphlib.Graph().setGraph({ rankdir: "LR", nodesep: 8, ranksep: 34, marginx: 10, marginy: 10 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -80,9 +81,10 @@ export function pathGraph(start) {
     graph.setNode(key, { width: Math.max(measure(title, 12), measure(small, 11)) + 18, height: small ? 36 : 24, title, small, number });
     if (number < 0) return;
     for (const link of places[number].links) {
-      visit(link.to);
-      const edge = graph.edge(String(link.to), key);
-      graph.setEdge(String(link.to), key, { how: Math.max(link.how, edge?.how ?? 0) });
+      const to = original(link.to);
+      visit(to);
+      const edge = graph.edge(String(to), key);
+      graph.setEdge(String(to), key, { how: Math.max(link.how, edge?.how ?? 0) });
     }
   };
   visit(start);
@@ -101,7 +103,15 @@ export function pathGraph(start) {
       s("a", { href }, s("rect", { width: node.width, height: node.height, rx: 5 }), s("text", { x: 9, y: 16 }, node.title),
         node.small && s("text", { class: "small", x: 9, y: 30 }, node.small)));
   });
-  return h("div", { class: "graph" }, s("svg", { width, height, role: "img", "aria-label": words.path }, paths, nodes));
+  const drawn = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": words.path }, paths, nodes);
+  const figure = h("figure", { class: "path" }, h("button", { onclick: () => figure.classList.toggle("large") }, words.enlarge), h("div", { class: "graph" }, drawn));
+  return figure;
+}
+
+/** What a place is a plain copy of, from copy to copy. */
+function original(number) {
+  const links = number < 0 ? [] : places[number].links;
+  return links.length === 1 && links[0].how === 0 ? original(links[0].to) : number;
 }
 
 function labels(number) {

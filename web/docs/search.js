@@ -21,10 +21,13 @@ export function tokens(text) {
   return [...latin, ...(parts.length > latin.length ? parts : []), ...wide];
 }
 
+/** The words of a question: of a name like waitingTime its parts, so that operationWaitingTime is found too. */
+const asked = (text) => tokens(text).filter((word, _, all) => !/[a-z0-9][A-Z]/.test(word) || all.length === 1);
+
 function index() {
   const search = new MiniSearch({ fields: ["name", "en", "ja", "doc"], tokenize: tokens, storeFields: ["address", "name", "en", "ja", "doc"] });
   const entries = models.flatMap((model) => [
-    { address: model.name, name: model.name, en: "", ja: "", doc: model.doc },
+    { address: model.name, name: model.name, en: model.title ?? "", ja: model.title ?? "", doc: model.doc },
     ...model.columns.map(({ address, en, ja, doc }) => ({ address, name: address, en, ja, doc })),
   ]);
   search.addAll(entries.map((entry, id) => ({ id, ...entry })));
@@ -40,6 +43,7 @@ export function finder() {
   return (question) =>
     search
       .search(question, {
+        tokenize: asked,
         combineWith: "AND",
         prefix: (term) => LATIN.test(term) || term.length === 1,
         fuzzy: (term) => (term.length > 4 && LATIN.test(term) ? 0.2 : false),
@@ -59,15 +63,16 @@ export function searchBox(go) {
     "aria-controls": "found", "aria-expanded": "false", autocomplete: "off",
     oninput: show, onkeydown: steer, onblur: () => setTimeout(close, 150),
   });
-  const items = () => [...list.children];
+  const items = () => [...list.querySelectorAll("li")];
 
   function show() {
     find ??= finder();
-    const hits = input.value.trim() ? find(input.value) : [];
+    const isAsked = Boolean(input.value.trim());
+    const hits = isAsked ? find(input.value) : [];
     chosen = 0;
-    put(list, hits.map((hit, number) => item(hit, number)));
-    list.hidden = !hits.length;
-    input.setAttribute("aria-expanded", String(Boolean(hits.length)));
+    put(list, hits.length ? hits.map((hit, number) => item(hit, number)) : h("p", { class: "dim" }, words.noHits));
+    list.hidden = !isAsked;
+    input.setAttribute("aria-expanded", String(isAsked));
     mark();
   }
 

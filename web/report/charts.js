@@ -30,6 +30,12 @@ const colour = (name) => {
   return found;
 };
 
+/** Waits from one time to another, in words. */
+export function between(low, high) {
+  if (!low) return `< ${plainly(high)}`;
+  return high > 3.9e9 ? `≥ ${plainly(low)}` : `${plainly(low)} – ${plainly(high)}`;
+}
+
 /** Draws a chart, once more or for the first time. */
 function draw(id, option, onclick) {
   const element = document.getElementById(id);
@@ -100,7 +106,7 @@ export function drawSpread(waits, target, onBin) {
     while (seconds >= EDGES[bin + 1]) bin++;
     counts[bin]++;
   }
-  const label = (number) => (EDGES[number + 1] === Infinity ? `≥ ${plainly(EDGES[number])}` : `< ${plainly(EDGES[number + 1])}`);
+  const label = (number) => between(EDGES[number], EDGES[number + 1]);
   const place = EDGES.findIndex((edge) => edge >= target);
   draw("spread", { xAxis: { type: "category", data: counts.map((_, number) => label(number)), axisLabel: { interval: 0, rotate: 40, fontSize: 11 } }, yAxis: { type: "value", minInterval: 1 },
     series: [{ type: "bar", data: counts.map((value, number) => ({ value, itemStyle: { color: colour(number < place ? "--third" : "--second") } })) }] },

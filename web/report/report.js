@@ -10,6 +10,7 @@ import { words } from "./words.js";
 
 let state = read(location.hash.slice(1));
 let awaited = null;
+let most = 20; // chats that are listed
 
 const places = Object.fromEntries(["numbers", "tagged", "people", "teams", "repliers", "listed", "listTitle", "sentence", "chips", "unit"].map((name) => [name, h("div", { id: `at-${name}` })]));
 const code = h("code", {});
@@ -29,9 +30,13 @@ put(document.getElementById("page"),
     !facts.masked && h("section", { class: "wide" }, h("h2", {}, words.command), h("p", { class: "command" }, code, " ", h("button", { onclick: copy }, words.copy)))),
   footer());
 
-addEventListener("hashchange", () => {
-  if (location.hash.slice(1) !== written(state)) change(read(location.hash.slice(1)));
-});
+for (const way of ["hashchange", "popstate"]) {
+  addEventListener(way, () => {
+    if (location.hash.slice(1) === written(state)) return;
+    state = read(location.hash.slice(1));
+    show();
+  });
+}
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 addEventListener("resize", charts.resize);
 addEventListener("beforeprint", charts.onPaper);
@@ -44,19 +49,29 @@ function section(name, content, kind = "") {
   return h("section", { class: kind }, h("h2", {}, words.charts[name], hint && h("small", {}, ` ${hint}`)), content);
 }
 
-/** Asks for something else: what `changes` names. */
-function change(changes) {
+/** Asks for something else: what `changes` names. Going back undoes it. */
+function change(changes, { isPassing = false } = {}) {
   state = { ...state, ...changes };
-  history.replaceState(null, "", `#${written(state)}`);
+  if (state.from != null && state.to != null && state.from > state.to) state.to = state.from;
+  most = 20;
+  history[isPassing ? "replaceState" : "pushState"](null, "", `#${written(state)}`);
   show();
+}
+
+/** Lists other chats, and leads there. */
+function list(which) {
+  change({ list: which });
+  places.listTitle.scrollIntoView({ block: "center" });
 }
 
 function show() {
   const began = performance.now();
   const found = counted(state);
-  const { now } = periods(state);
+  const { now, before } = periods(state);
   const bars = charts.buckets(Math.max(1, now.first), Math.min(now.last, lastDay));
-  put(places.sentence, views.sentence(state));
+  const { chats, opened, closed, replies, waits } = found.now;
+  const isEmpty = !(chats || opened || closed || replies.length || waits.length);
+  put(places.sentence, views.sentence(state, { now, before }), isEmpty && h("strong", {}, ` ${words.nobody}`));
   put(places.numbers, views.keyNumbers(found, state, now));
   put(places.tagged, views.tagTable(found.tags, found.now.chats, addTag));
   put(places.teams, views.membersTable("team", found.teams, state.target, change));
@@ -70,20 +85,34 @@ function show() {
   awaited = requestAnimationFrame(() => {
     charts.drawDaily(found, bars, ({ first, last }) => change({ from: first, to: last }));
     charts.drawTrend(found, bars);
-    charts.drawSpread(found.now.waits, state.target, (low, high) => change({ list: `between:${low}:${high}` }));
+    charts.drawSpread(found.now.waits, state.target, (low, high) => list(`between:${low}:${high}`));
     charts.drawHeat(found.heat, (weekday, hour) => change({ weekday, hour }));
     charts.drawBacklog(found.backlog, bars);
-    charts.drawScores(found.now.scores, (score) => change({ list: `score:${score}` }));
+    charts.drawScores(found.now.scores, (score) => list(`score:${score}`));
     globalThis.drawn = performance.now() - began;
   });
 }
 
 function showList(listed) {
-  const [kind, ...numbers] = state.list.split(":");
-  const [low, high] = numbers.map(Number);
-  const title = { slowest: () => words.lists.slowest, between: () => words.lists.between(words.seconds(low), high >= 4e9 ? "…" : words.seconds(high)), score: () => words.lists.score(low) }[kind]();
-  put(places.listTitle, h("p", {}, h("strong", {}, title), ` (${views.whole(listed.length)}) `, kind !== "slowest" && h("button", { onclick: () => change({ list: START.list }) }, words.backToSlowest)));
-  put(places.listed, views.chatList(listed, kind === "score"));
+  const which = h("select", { "aria-label": words.which, onchange: ({ target }) => change({ list: target.value }) },
+    listChoices().map(([value, said]) => h("option", { value }, said)));
+  which.value = state.list;
+  put(places.listTitle, h("p", {}, which, ` ${words.some(Math.min(most, listed.length), listed.length)} `,
+    listed.length > most && h("button", { onclick: () => ((most *= 5), showList(listed)) }, words.more)));
+  put(places.listed, views.chatList(listed, state.list.startsWith("score"), most));
+}
+
+/** What can be listed: beside those of the page what the address names. */
+function listChoices() {
+  const bins = charts.EDGES.slice(0, -1).map((low, place) => `between:${low}:${Math.min(charts.EDGES[place + 1], 4_000_000_000)}`);
+  const scores = [1, 2, 3, 4, 5].map((score) => `score:${score}`);
+  return [...new Set(["slowest", ...bins, ...scores, state.list])].map((value) => [value, listName(value)]);
+}
+
+function listName(value) {
+  const [kind, ...numbers] = value.split(":");
+  if (kind === "slowest") return words.lists.slowest;
+  return kind === "score" ? words.lists.score(numbers[0]) : words.lists.between(charts.between(...numbers.map(Number)));
 }
 
 function addTag(tag) {
@@ -95,7 +124,7 @@ function filterBar() {
   const date = (end) => (inputs[end] = h("input", { type: "date", "aria-label": words[end], min: dateOf(1), max: dateOf(lastDay), onchange: ({ target }) => change({ [end]: target.value ? dayOf(target.value) : null }) }));
   const presets = h("select", { "aria-label": words.period, onchange: ({ target }) => change(preset(target.value)) }, h("option", { value: "" }, words.period), Object.entries(words.presets).map(([value, said]) => h("option", { value }, said)));
   const tag = h("select", { "aria-label": words.addTag, onchange: ({ target }) => target.value && addTag(target.value) }, h("option", { value: "" }, words.addTag), tagChoices.map((each) => h("option", { value: each }, each)));
-  const slider = h("input", { type: "range", min: 0, max: words.targets.length - 1, "aria-label": words.target, oninput: ({ target }) => change({ target: words.targets[target.value][0] }) });
+  const slider = h("input", { type: "range", min: 0, max: words.targets.length - 1, "aria-label": words.target, oninput: ({ target }) => change({ target: words.targets[target.value][0] }, { isPassing: true }) });
   Object.assign(inputs, { presets, tag, slider, target: h("output", {}) });
   const either = (name) => (inputs[name] = h("select", { "aria-label": name, onchange: ({ target }) => change({ [name]: target.value }) }, Object.entries(words[name]).map(([value, said]) => h("option", { value }, said))));
   return [
@@ -134,6 +163,7 @@ function showFilters() {
   inputs.target.textContent = words.targets.find(([seconds]) => seconds === state.target)?.[1] ?? words.seconds(state.target);
   const chip = (said, without) => h("button", { class: "chip", onclick: () => change(without) }, `${said} ×`);
   put(places.chips, state.tags.map((tag) => chip(tag, { tags: state.tags.filter((each) => each !== tag) })),
+    state.list !== START.list && chip(listName(state.list), { list: START.list }),
     state.weekday != null && chip(words.on(words.weekdays[state.weekday - 1]), { weekday: null }), state.hour != null && chip(words.at(state.hour), { hour: null }));
 }
 

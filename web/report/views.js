@@ -6,7 +6,6 @@ import { dateOf, facts, idOf, tables } from "./data.js";
 import { choices, staffNames } from "./state.js";
 import { words } from "./words.js";
 
-const MOST_LISTED = 20;
 const MOST_MEMBERS = 30;
 const LOCALE = document.documentElement.lang;
 
@@ -75,8 +74,8 @@ export function repliersTable(repliers) {
 }
 
 /** The chats behind the numbers, with links into the desk where the page has their ids. */
-export function chatList(listed, isScore) {
-  return h("table", {}, head(words.list), h("tbody", {}, listed.slice(0, MOST_LISTED).map(({ table, row, value }) => {
+export function chatList(listed, isScore, most) {
+  return h("table", {}, head(words.list, (place) => place === words.list.length - 1), h("tbody", {}, listed.slice(0, most).map(({ table, row, value }) => {
     const { chat, day, assignee, team } = tables[table];
     const tags = facts.sets[tables.chats.tags[chat[row]]].map((tag) => facts.tags[tag]);
     return h("tr", {}, h("td", { class: "code" }, link(chat[row])), h("td", {}, day[row] ? dateOf(day[row]) : ""), h("td", {}, staffName(assignee[row])),
@@ -93,16 +92,17 @@ function link(chat) {
 }
 
 const staffName = (number) => (number ? staffNames[number - 1] : words.none);
-const head = (names) => h("thead", {}, h("tr", {}, names.map((name, place) => h("th", { class: place && "number" }, name))));
+const head = (names, isNumber = (place) => place > 0) => h("thead", {}, h("tr", {}, names.map((name, place) => h("th", { class: isNumber(place) && "number" }, name))));
 const numbers = (...values) => values.map((value) => h("td", { class: "number" }, value));
 
 /** The filters in words: for people who read a print. */
-export function sentence(state) {
+export function sentence(state, { now, before }) {
+  const dates = (from, to) => `${dateOf(Math.max(1, from))} – ${dateOf(to)}`;
   const chosen = (list) => state[list].map((number) => label(list, number)).join(", ");
   const parts = [
-    state.from == null && state.to == null ? words.presets.all : `${state.from == null ? "…" : dateOf(state.from)} – ${state.to == null ? "…" : dateOf(state.to)}`,
+    dates(now.first, now.last), before && before.last > 0 && words.beside(dates(before.first, before.last)),
     ...["channel", "team", "assignee", "medium"].filter((list) => state[list].length).map((list) => `${words.filters[list]}: ${chosen(list)}`),
-    state.tags.length && words.tagged(state.tags),
+    state.tags.length > 0 && words.tagged(state.tags),
     state.weekday && words.on(words.weekdays[state.weekday - 1]),
     state.hour != null && words.at(state.hour),
     words.clock[state.clock], words.wait[state.wait],

@@ -63,6 +63,7 @@ def _model(model: Model, traced: _Traced, say: Callable[[str], str]) -> Json:
     columns = contract.promised([ANY_KEY] if contract.dynamic else [])
     return {
         "name": model.name,
+        **({"title": model.sheet.title} if model.layer == "sheets" else {}),
         "layer": model.layer,
         "doc": model.doc,
         "grain": contract.grain,
