@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -177,19 +178,30 @@ def test_the_page_counts_what_sql_counts(opened: Looked, sample: Path, seed: int
         else:
             days = sql.last - sql.first + timedelta(1)
             assert close(shown["before"], sql.period(sql.first - days, sql.first - timedelta(1), is_all=False))
-        limits = f"date between '{sql.first}' and '{sql.last}'"
-        created = f"select date, count(*) from filtered where kind = 'creation' and {limits} group by date"
+        hours = f"from filtered where kind = 'creation' and date between '{sql.first}' and '{sql.last}'"
+        created = f"select date, count(*) {hours} group by date"
         assert shown["daily"] == sql.by_day(created, len(shown["daily"]))
-        hours = f"from filtered where kind = 'creation' and {limits}"
         heat: dict[int, int] = dict(
             database.rows(f"select (isodow(date) - 1) * 24 + hour, count(*) {hours} group by all")
         )
         assert shown["heat"] == [heat.get(cell, 0) for cell in range(168)]
         assert close(shown["people"], sql.members("assignee_id", facts["ids"]["staff"]))
         assert close(shown["teams"], sql.members("team_id", facts["ids"]["team"]))
+        check_tags(sql, shown)
         check_repliers(sql, shown, facts)
         check_backlog(sql, shown)
         check_list(sql, shown, filters)
+
+
+def check_tags(sql: Sql, shown: dict[str, Any]) -> None:
+    """A chat counts once for each tag and for each branch above one."""
+    undated = "or date is null" if sql.is_all else ""
+    found = sql.database.rows(
+        "select chat_id, present_name from main.chat_tags where chat_id in (select chat_id from filtered"
+        f" where kind = 'creation' and (date between '{sql.first}' and '{sql.last}' {undated}))"
+    )
+    parts = {(chat, tuple(tag.split("/")[:end])) for chat, tag in found for end in range(1, tag.count("/") + 2)}
+    assert shown["tags"] == Counter("/".join(path) for _, path in parts)
 
 
 def check_repliers(sql: Sql, shown: dict[str, Any], facts: dict[str, Any]) -> None:
