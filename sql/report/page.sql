@@ -63,8 +63,7 @@ select
     found.customer_took,
     found.operation_customer_took,
     found.score,
-    found.is_first_contact,
-    found.is_one_reply
+    found.is_first_contact
 from page_happenings as found
 cross join page_begins as begins
 join page_chats as chats on found.chat_id = chats.id

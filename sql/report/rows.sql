@@ -12,7 +12,6 @@
 {% set of_chats %}
 left join (select * from page_rows where kind = 'creation') as creations on found.chat = creations.chat
 {% endset %}
-{% set took = seconds("found.took") %}
 {% if table == "chats" %}
 select
     coalesce(created.day, 0) as day,
@@ -42,8 +41,7 @@ select
     {{ first_columns }}
     found.took_s as took,
     {{ unlike("found.operation_took_s", "found.took_s") }} as operation,
-    case when found.is_first_contact then 1 else 0 end as contact,
-    case when found.is_one_reply then 1 else 0 end as single
+    case when found.is_first_contact then 1 else 0 end as contact
 from (select *, {{ seconds("took") }} as took_s, {{ seconds("operation_took") }} as operation_took_s from page_rows) as found
 {{ of_chats }}
 where found.kind = 'close'

@@ -76,11 +76,23 @@ function chooser(state, { pass, team, assignee }, table) {
     (hour == null || (table.day[row] > 0 && table.hour[row] === hour));
 }
 
-/** The seconds of a wait or a reply in the clocks that are asked for, and 1; 0 is none. */
+/** What goes through the rows of a table that pass, in a period. */
+function walker(state, chosen, { first, last }) {
+  return (table, count) => {
+    const passes = chooser(state, chosen, table);
+    for (let row = 0; row < table.length; row++) if (table.day[row] >= first && table.day[row] <= last && passes(row)) count(row);
+  };
+}
+
+/** The seconds of a wait, a reply or a resolution in the clocks that are asked for, and 1; 0 is none. */
 function timer({ clock, wait }) {
   const column = clock === "calendar" ? (wait === "platform" ? replies.took : replies.customer) : wait === "platform" ? replies.operation : replies.operation_customer;
   const isOperating = clock === "operating";
-  return { ofWait: (row) => column[row], ofReply: (row) => (isOperating && replies.shape[row] & OUTSIDE ? 0 : column[row]) };
+  return {
+    ofWait: (row) => column[row],
+    ofReply: (row) => (isOperating && replies.shape[row] & OUTSIDE ? 0 : column[row]),
+    resolution: isOperating ? closes.operation : closes.took,
+  };
 }
 
 /** Numbers that grow, in few bytes. */
@@ -116,20 +128,15 @@ export function counted(state) {
 
 /** The key numbers of a period. */
 function measured(state, chosen, { first, last }) {
-  const found = { chats: 0, opened: 0, reopened: 0, closed: 0, contact: 0, single: 0, scores: new Uint32Array(6) };
+  const found = { chats: 0, opened: 0, reopened: 0, closed: 0, contact: 0, scores: new Uint32Array(6) };
   const [waits, answers, solved] = [new Numbers(), new Numbers(), new Numbers()];
-  const each = (table, count) => {
-    const passes = chooser(state, chosen, table);
-    for (let row = 0; row < table.length; row++) if (table.day[row] >= first && table.day[row] <= last && passes(row)) count(row);
-  };
-  const { ofWait, ofReply } = timer(state);
-  const resolution = state.clock === "calendar" ? closes.took : closes.operation;
+  const each = walker(state, chosen, { first, last });
+  const { ofWait, ofReply, resolution } = timer(state);
   each(chats, (row) => (found.chats += chats.created[row]));
   each(openings, (row) => (found.opened++, (found.reopened += openings.again[row])));
   each(closes, (row) => {
     found.closed++;
     found.contact += closes.contact[row];
-    found.single += closes.single[row];
     if (resolution[row]) solved.add(resolution[row] - 1);
   });
   each(replies, (row) => {
@@ -153,12 +160,8 @@ function details(state, chosen, { first, last }) {
   const person = (map, number) => map.get(number) ?? map.set(number, { number, chats: 0, waits: new Numbers(), replies: new Numbers(), resolutions: new Numbers(), scores: 0, rated: 0 }).get(number);
   /** Whose a row is: the person's and the team's counts. */
   const owners = (table, row) => [person(people, table.assignee[row]), person(teams, table.team[row])];
-  const each = (table, count) => {
-    const passes = chooser(state, chosen, table);
-    for (let row = 0; row < table.length; row++) if (table.day[row] >= first && table.day[row] <= last && passes(row)) count(row);
-  };
-  const { ofWait, ofReply } = timer(state);
-  const resolution = state.clock === "calendar" ? closes.took : closes.operation;
+  const each = walker(state, chosen, { first, last });
+  const { ofWait, ofReply, resolution } = timer(state);
   const isListed = lister(state);
   each(chats, (row) => {
     if (!chats.created[row]) return;

@@ -48,34 +48,27 @@ async function unpacked() {
   }
   for (const [name, table] of Object.entries(found)) if (name !== "chats") spread(table, found.chats);
   const { closes, replies, openings } = found;
-  like(closes.operation, closes.took, (closes.operation = wide(closes)));
-  like(replies.replier, replies.assignee, (replies.replier = wide(replies)));
-  like(replies.operation, replies.took, (replies.operation = wide(replies)));
-  like(replies.customer, replies.took, (replies.customer = wide(replies)));
-  like(replies.operation_customer, replies.operation, (replies.operation_customer = wide(replies)));
+  closes.operation = like(closes.operation, (row) => closes.took[row]);
+  replies.replier = like(replies.replier, (row) => replies.assignee[row]);
+  replies.operation = like(replies.operation, (row) => replies.took[row]);
+  replies.customer = like(replies.customer, (row) => replies.took[row]);
+  replies.operation_customer = like(replies.operation_customer, (row) => replies.operation[row]);
   for (let row = 0; row < openings.length; row++) if (openings.ended[row]) openings.ended[row] += openings.day[row] - 1;
   return found;
 }
 
-function wide(table) {
-  return new Uint32Array(table.length);
-}
-
-/** Numbers of which 0 stands for the same as another column, in place. */
-function like(coded, other, out) {
-  for (let row = 0; row < coded.length; row++) out[row] = coded[row] ? coded[row] - 1 : other[row];
+/** The numbers of a column in which 0 stands for the same as another one. */
+function like(coded, other) {
+  const out = new Uint32Array(coded.length);
+  for (let row = 0; row < coded.length; row++) out[row] = coded[row] ? coded[row] - 1 : other(row);
+  return out;
 }
 
 /** The chat's number from the distances, and what stands relative to the chat's creation. */
 function spread(table, chats) {
-  const chat = wide(table);
+  const chat = new Uint32Array(table.length);
   for (let row = 0, number = 0; row < table.length; row++) chat[row] = number += table.chat[row];
   table.chat = chat;
   if (table.ended) table.ended = Uint32Array.from(table.ended);
-  for (const name of ["day", "assignee", "team", "hour"]) {
-    const coded = table[name];
-    const out = wide(table);
-    for (let row = 0; row < table.length; row++) out[row] = coded[row] ? coded[row] - 1 : chats[name][chat[row]];
-    table[name] = out;
-  }
+  for (const name of ["day", "assignee", "team", "hour"]) table[name] = like(table[name], (row) => chats[name][chat[row]]);
 }

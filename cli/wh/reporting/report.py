@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from wh import __version__
-from wh.asking.filters import Filters, choose_chats
+from wh.asking.filters import Filters, check_words, choose_chats
+from wh.asking.request import LANGUAGES
 from wh.engine.database import Database
-from wh.errors import UsageError
 from wh.exporting import mask
 from wh.exporting.sheets import sheets_named
 from wh.home.home import Home
@@ -44,8 +44,7 @@ class Reported:
 
 def write_report(home: Home, out: Path | None, options: ReportOptions) -> Reported:
     """Writes the page, by default report.html in the home, in place of the one before."""
-    if options.language not in TITLES:
-        raise UsageError(f"{options.language} is not a language of the page", f"one of {', '.join(TITLES)}")
+    check_words("--lang", [options.language], LANGUAGES)
     target = out or home.report
     with Database(home.built(), read_only=True) as database:
         database.run("sql/report/page.sql")
