@@ -6,8 +6,9 @@ with
     descriptions as (
         select * from {{ ref("stg_user_chats") }}
         union all
-        select * from {{ ref("stg_partial_user_chats") }}
-        where chat_id not in (select chat_id from {{ ref("stg_user_chats") }})
+        select partials.*
+        from {{ ref("stg_partial_user_chats") }} as partials
+        where not exists (select 1 from {{ ref("stg_user_chats") }} as chats where partials.chat_id = chats.chat_id)
     )
 
 select

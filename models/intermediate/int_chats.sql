@@ -35,7 +35,11 @@ with
                 row_number() over (partition by chat_id order by created_at_ms, message_id) as age
             from messages
             where person_type = 'user' and person_id is not null
-                and chat_id not in (select chat_id from snapshots where user_id is not null)
+                and not exists (
+                    select 1
+                    from snapshots
+                    where messages.chat_id = snapshots.chat_id and snapshots.user_id is not null
+                )
         ) as authors
         where age = 1
     ),
@@ -49,7 +53,11 @@ with
                 row_number() over (partition by chat_id order by created_at_ms, message_id) as age
             from messages
             where channel_id is not null
-                and chat_id not in (select chat_id from snapshots where channel_id is not null)
+                and not exists (
+                    select 1
+                    from snapshots
+                    where messages.chat_id = snapshots.chat_id and snapshots.channel_id is not null
+                )
         ) as places
         where age = 1
     )

@@ -9,7 +9,7 @@ with
             case fields.input."bindingKey"
                 when 'userChat.profile.csat' then 'csat' when 'userChat.profile.csatComment' then 'csat_comment'
             end as property,
-            {{ value_text("fields.input.value") }} as answer
+            {{ some_value("fields.input.value->>'$'") }} as answer
         from {{ ref("stg_messages") }} as messages
         cross join unnest(messages.form.inputs) as fields (input)
         where messages.form."submittedAt" is not null

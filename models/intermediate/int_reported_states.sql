@@ -106,7 +106,7 @@ with
         union all
         select chat_id, state, reported_at_ms, 'log', message_id
         from state_logs
-        where message_id not in (select message_id from stood_for)
+        where not exists (select 1 from stood_for where state_logs.message_id = stood_for.message_id)
     ),
 
     last_instants as (

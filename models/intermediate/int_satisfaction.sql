@@ -9,10 +9,10 @@ with
         select
             chat_id,
             cast(0 as bigint) as case_number,
-            {{ score(value_text("(profile->'$.csat')")) }} as csat,
-            {{ value_text("(profile->'$.csatComment')") }} as comment
-        from {{ ref("stg_partial_user_chats") }}
-        where chat_id not in (select chat_id from {{ ref("stg_user_chats") }})
+            {{ score(some_value("profile->>'$.csat'")) }} as csat,
+            {{ some_value("profile->>'$.csatComment'") }} as comment
+        from {{ ref("stg_partial_user_chats") }} as partials
+        where not exists (select 1 from {{ ref("stg_user_chats") }} as chats where partials.chat_id = chats.chat_id)
     ),
 
     forms as (

@@ -1,5 +1,5 @@
 -- One row per channel, in the newest version.
-with channels as (select * from {{ newest("channels", "id") }} as newest)
+with channels as (select * from {{ newest("channels", ["id"]) }} as newest)
 
 select
     id as channel_id,

@@ -5,7 +5,7 @@ with
         select
             id as chat_id,
             {{ taken_at() }} as taken_at_ms,
-            {{ value_text("(" ~ json_object("profile") ~ "->'$.csat')") }} as answer
+            {{ some_value("(" ~ json_object("profile") ~ ")->>'$.csat'") }} as answer
         from {{ source("user_chats") }}
         where not partial and not deleting and profile is not null
     )

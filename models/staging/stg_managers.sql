@@ -1,5 +1,5 @@
 -- One row per staff member of a channel, removed ones too, in the newest version.
-with managers as (select * from {{ newest("managers", "(coalesce(\"channelId\", ''), id)") }} as newest)
+with managers as (select * from {{ newest("managers", ["coalesce(\"channelId\", '')", "id"]) }} as newest)
 
 select
     id as manager_id,

@@ -3,7 +3,7 @@
 -- message_class says what the metrics make of it (DECISIONS.md, "What counts as a reply").
 with
 
-    messages as (select * from {{ newest("messages", "id") }} as newest),
+    messages as (select * from {{ newest("messages", ["id"]) }} as newest),
 
     deleted as (select id from {{ ref("stg_deletions") }} where entity = 'messages'),
 
@@ -26,7 +26,7 @@ with
             case when id in (select id from deleted) then 'removed' else state end as state_now
         from messages
         where coalesce("chatType", 'userChat') = 'userChat' and "chatId" is not null and "createdAt" is not null
-            and id not in (select message_id from {{ ref("stg_message_twins") }})
+            and not exists (select 1 from {{ ref("stg_message_twins") }} as twins where messages.id = twins.message_id)
     )
 
 select

@@ -7,12 +7,14 @@ with
         select 'users', {{ json_object("profile") }} from {{ source("users") }}
     ),
 
-    entries as (
-        select entity, unnest({{ json_keys("profile") }}) as key, unnest({{ json_values("profile") }}) as value
+    members as (
+        select entity, {{ json_keys("profile") }} as keys, {{ json_texts("profile") }} as texts
         from profiles
         where profile is not null
-    )
+    ),
+
+    entries as (select entity, unnest(keys) as key, unnest(texts) as value from members)
 
 select distinct entity, key
 from entries
-where value not in ('null', '[]')
+where {{ some_value("value") }} is not null

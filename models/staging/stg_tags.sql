@@ -1,5 +1,5 @@
 -- One row per chat tag of a channel, in the newest version.
-with tags as (select * from {{ newest("chat_tags", "(coalesce(\"channelId\", ''), id)") }} as newest)
+with tags as (select * from {{ newest("chat_tags", ["coalesce(\"channelId\", '')", "id"]) }} as newest)
 
 select
     id as tag_id,

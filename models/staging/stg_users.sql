@@ -2,8 +2,8 @@
 with
 
     users as (
-        select * replace ({{ json_object("profile") }} as profile)
-        from {{ newest("users", "id") }} as newest
+        select *, {{ json_object("profile") }} as profile_object
+        from {{ newest("users", ["id"]) }} as newest
     )
 
 select
@@ -11,9 +11,9 @@ select
     "channelId" as channel_id,
     "memberId" as member_id,
     type,
-    coalesce(name, {{ value_text("(profile->'$.name')") }}) as name,
+    coalesce(name, {{ some_value("profile_object->>'$.name'") }}) as name,
     {{ or_null("tags") }} as tags,
-    cast(profile as varchar) as profile,
+    cast(profile_object as varchar) as profile,
     country,
     city,
     language,

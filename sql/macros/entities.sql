@@ -6,9 +6,12 @@ case when {{ every_version }} then version end desc nulls last, {{ updated_at }}
     version desc nulls last, seq desc
 {%- endmacro %}
 
-{# The newest object of each entity of a kind. A body that a webhook deletes by says only that: it counts where there is
-   no other. Most entities have one object only, so just the others are sorted (3 times faster than sorting all). #}
+{# The newest object of each entity of a kind; `key` lists what tells entities apart. A body that a webhook deletes by
+   says only that: it counts where there is no other. Most entities have one object only, so just the others are sorted
+   (3 times faster than sorting all). #}
 {% macro newest(kind, key, only="true") %}
+{% set names = ["key_1", "key_2"][:key | length] | join(", ") %}
+{% set keyed %}{% for each in key %}{{ each }} as key_{{ loop.index }}, {% endfor %}{% endset %}
 (
     select entity.*
     from {{ source(kind) }} as entity
@@ -18,22 +21,22 @@ case when {{ every_version }} then version end desc nulls last, {{ updated_at }}
             select
                 seq,
                 row_number() over (
-                    partition by key
+                    partition by {{ names }}
                     order by deleting, {{ newest_first("every_version") }}
                 ) as age
             from (
-                select entity.seq, entity.version, entity."updatedAt", entity.deleting, several.key, several.every_version
-                from (select *, {{ key }} as key from {{ source(kind) }} where {{ only }}) as entity
+                select {{ names }}, entity.seq, entity.version, entity."updatedAt", entity.deleting, several.every_version
+                from (select {{ keyed }}* from {{ source(kind) }} where {{ only }}) as entity
                 join (
                     select
-                        {{ key }} as key,
+                        {{ keyed }}
                         count(case when not deleting then version end) = count(case when not deleting then 1 end)
                             as every_version
                     from {{ source(kind) }}
                     where {{ only }}
-                    group by {{ key }}
+                    group by {{ key | join(", ") }}
                     having count(*) > 1
-                ) as several on entity.key = several.key
+                ) as several using ({{ names }})
             ) as versions
         ) as several
         where age > 1

@@ -9,27 +9,38 @@
 
 {% macro text(items, separator=", ") %}array_to_string({{ items }}, {{ separator | literal }}){% endmacro %}
 
-{# The keys of a JSON object and its values, in one order; values are JSON without blanks. #}
+{# The keys of a JSON object and the texts of its values, in one order. #}
 {% macro json_keys(json) %}json_keys({{ json }}){% endmacro %}
-{% macro json_values(json) %}json_extract({{ json }}, '$.*'){% endmacro %}
+{% macro json_texts(json) %}json_extract_string({{ json }}, '$.*'){% endmacro %}
 {# The text of a JSON object without these keys. #}
 {% macro without_keys(json, keys) -%}
 cast(json_merge_patch({{ json }}, json_object({% for key in keys %}{{ key | literal }}, null{{ ", " if not loop.last }}
     {%- endfor %})) as varchar)
 {%- endmacro %}
 
-{# The name of a tag: without blanks at its ends, and in one form of the same letters (NFC). The engine's nfc_normalize
-   ends at a NUL, so it is given what stands between. #}
-{% macro tag_name(text) -%}
-regexp_replace(
-    array_to_string(list_transform(string_split({{ text }}, chr(0)), lambda part: nfc_normalize(part)), chr(0)),
-    '^[ \t\r\n\x{a0}\x{3000}]+|[ \t\r\n\x{a0}\x{3000}]+$', '', 'g'
-)
+{# A text in one form of the same letters (NFC). The engine's nfc_normalize ends at a NUL, so it is given what stands
+   between. #}
+{% macro composed(text) -%}
+array_to_string(list_transform(string_split({{ text }}, chr(0)), lambda part: nfc_normalize(part)), chr(0))
 {%- endmacro %}
 
-{# The names of tags, in order; one without a letter is none. #}
+{# A text without blanks at its ends. #}
+{% macro trimmed(text) %}regexp_replace({{ text }}, '^[ \t\r\n\x{a0}\x{3000}]+|[ \t\r\n\x{a0}\x{3000}]+$', '', 'g'){% endmacro %}
+
+{# The name of a tag: composed, without blanks at its ends. #}
+{% macro tag_name(text) %}{{ trimmed(composed(text)) }}{% endmacro %}
+
+{# The names of tags, in order; one without a letter is none. They are composed all at once, parted by two characters that
+   nobody types. #}
 {% macro tag_names(items) -%}
-list_filter(list_transform({{ items }}, lambda tag: {{ tag_name("tag") }}), lambda tag: tag <> '')
+{% set parting = "chr(30) || chr(31)" %}
+list_filter(
+    list_transform(
+        string_split({{ composed("array_to_string(" ~ items ~ ", " ~ parting ~ ")") }}, {{ parting }}),
+        lambda tag: {{ trimmed("tag") }}
+    ),
+    lambda tag: tag <> ''
+)
 {%- endmacro %}
 
 {# A text as a satisfaction score: a whole number from 1 to 5, also as 5.0, with blanks, in full width, or in a list of
@@ -41,8 +52,8 @@ try_cast(regexp_extract(
 ) as bigint)
 {%- endmacro %}
 
-{# A JSON value as text; null and [] are no value. #}
-{% macro value_text(json) %}case when {{ json }} <> '[]' then {{ json }}->>'$' end{% endmacro %}
+{# A value of a profile or a form from its text; an empty list is no value, nor is a text that reads like one. #}
+{% macro some_value(text) %}nullif({{ text }}, '[]'){% endmacro %}
 
 {# A JSON object, also one that stands in a text (encoded twice); NULL for any other value. #}
 {% macro json_object(json) -%}

@@ -4,7 +4,7 @@
 (
     select
         *,
-        json_extract(profile, [
+        json_extract_string(profile, [
             {% for key in keys if not key.is_shared %}
             {{ key.keys[0] | pointer | literal }}{{ "," if not loop.last }}
             {% endfor %}
@@ -23,7 +23,7 @@
 {% if key.is_shared %}
 nullif({{ without_keys("profile", alone + apart) }}, '{}')
 {% else %}
-{{ value_text("profile_values[" ~ loop.index ~ "]") }}
+{{ some_value("profile_values[" ~ loop.index ~ "]") }}
 {% endif %}
     as {{ ("profile." ~ key.label) | identifier }},
     {% endfor %}
