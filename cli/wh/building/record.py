@@ -14,7 +14,7 @@ from wh.engine.quoting import identifier, literal
 from wh.loading.kinds import kinds
 from wh.models.checks import Finding
 from wh.models.model import Model
-from wh.models.relations import promised_columns
+from wh.models.relations import Engine, promised_columns
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,11 @@ def function(name: str) -> str:
     return text.partition("-- Tests")[0]
 
 
-def write(database: Database, built: Built, *, history: Sequence[Row]) -> None:
+def write(database: Database, built: Built, *, history: Sequence[Row], engine: Engine | None = None) -> None:
     """Writes down what was built from what, the meaning of each column, and what the checks found.
 
-    `history` is the rows of meta.builds that are not there yet.
+    `history` is the rows of meta.builds that are not there yet. `engine` is the one that made the models, if it is not
+    the one of `database`.
     """
     database.run("sql/build/meta.sql", kinds=kinds())
     database.insert("meta.builds", history)
@@ -89,7 +90,7 @@ def write(database: Database, built: Built, *, history: Sequence[Row]) -> None:
         (each.relation.replace('"', ""), place, column.name, column.type, column.doc, column.duration, column.hidden)
         for each in (one.model for one in built.models)
         if each.is_published
-        for place, column in enumerate(promised_columns(database, each), 1)
+        for place, column in enumerate(promised_columns(engine or database, each), 1)
     ]
     database.insert("meta.columns", columns)
     found = built.findings

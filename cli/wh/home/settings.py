@@ -33,6 +33,21 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class SparkSettings:
+    """Where and how `wh build --engine spark` runs: the address of the master; the folder or address that its tables go
+    to ("" for the home's folder `spark`); their format; what Spark fetches when it starts; its own settings; where
+    documents are read: "here", in this process, or in "tasks" of Spark.
+    """
+
+    master: str = "local[*]"
+    to: str = ""
+    format: str = "parquet"
+    load: str = "here"
+    packages: tuple[str, ...] = ()
+    conf: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of a home, with their defaults."""
 
@@ -43,6 +58,7 @@ class Settings:
     profile_order: tuple[str, ...] = ()
     mask: tuple[str, ...] = MASK
     wait: int = 60
+    spark: SparkSettings = SparkSettings()
     channels: Mapping[str, Channel] = field(default_factory=dict)
 
 
@@ -72,10 +88,25 @@ def parse_settings(table: Mapping[str, Any]) -> Settings:
         profile_order=_texts(table.get("profile_order", []), "profile_order"),
         mask=_texts(table.get("mask", list(MASK)), "mask"),
         wait=_seconds(table.get("wait", 60), "wait"),
+        spark=_spark(table.get("spark", {})),
         channels={
             name: _channel(each, f"channels.{name}")
             for name, each in _table(table.get("channels", {}), "channels").items()
         },
+    )
+
+
+def _spark(value: Any) -> SparkSettings:
+    table = _table(value, "spark")
+    _known(table, SparkSettings.__dataclass_fields__, "spark.")
+    if (load := table.get("load", "here")) not in ("here", "tasks"):
+        raise UsageError(f'spark.load must be "here" or "tasks", not {load!r}')
+    texts = {key: _text(table[key], f"spark.{key}") for key in ("master", "to", "format", "load") if key in table}
+    conf = _table(table.get("conf", {}), "spark.conf")
+    return SparkSettings(
+        **texts,
+        packages=_texts(table.get("packages", []), "spark.packages"),
+        conf={key: _text(each, f"spark.conf.{key}") for key, each in conf.items()},
     )
 
 

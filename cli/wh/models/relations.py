@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
-from wh.engine.database import Database
+from wh.engine.database import Database, Row
 from wh.engine.template import ALL, TOUCHED, Rendered, render
 from wh.errors import FaultError, UsageError
 from wh.home.settings import DAYS, Settings
@@ -13,6 +14,13 @@ from wh.models.model import Model, build_order, model_named
 
 CLOSED = ((0, 0),)  # an override without ranges: a date with no opening time
 Progress = Callable[[str, int, int | None], None]
+
+
+class Engine(Protocol):
+    """What the SQL of models needs of an engine: it is asked which profile keys there are."""
+
+    def query(self, template: str, /, parameters: list[Any], **context: Any) -> list[Row]:
+        """All rows of the query that an SQL template gives."""
 
 
 def make_relations(
@@ -89,8 +97,8 @@ def make_relation(
         )
 
 
-def model_sql(database: Database, each: Model, settings: Settings, *, parts: bool = False) -> Rendered:
-    """The SQL of a model; one with columns for profile keys asks `database` for them.
+def model_sql(engine: Engine, each: Model, settings: Settings, *, parts: bool = False) -> Rendered:
+    """The SQL of a model; one with columns for profile keys asks `engine` for them.
 
     With `parts`, it reads the touched chats' and customers' events, and the parts of parents that have a partition.
     """
@@ -99,17 +107,17 @@ def model_sql(database: Database, each: Model, settings: Settings, *, parts: boo
         parent = model_named(name)
         return parent.part if parts and parent.contract.partition else parent.relation
 
-    context = {"ref": ref, "setting": settings, "profile_keys": lambda entity: profile_keys(database, entity)}
+    context = {"ref": ref, "setting": settings, "profile_keys": lambda entity: profile_keys(engine, entity)}
     return render(each.template, context, TOUCHED if parts else ALL)
 
 
-def promised_columns(database: Database, each: Model) -> tuple[Column, ...]:
+def promised_columns(engine: Engine, each: Model) -> tuple[Column, ...]:
     """The columns of a model's contract with their docs, those for profile keys included."""
-    keys = profile_keys(database, each.contract.dynamic.entity) if each.contract.dynamic else []
+    keys = profile_keys(engine, each.contract.dynamic.entity) if each.contract.dynamic else []
     return each.documented.promised(keys)
 
 
-def profile_keys(database: Database, entity: str) -> list[ProfileKey]:
+def profile_keys(engine: Engine, entity: str) -> list[ProfileKey]:
     """The columns for profile keys in the sheet of `entity`, in their order."""
-    rows = database.query("sql/build/profile_keys.sql", [entity])
+    rows = engine.query("sql/build/profile_keys.sql", [entity])
     return [ProfileKey(label, tuple(keys), is_shared, type_) for label, keys, is_shared, type_ in rows]

@@ -1,0 +1,87 @@
+"""Raw events as Parquet, a folder for each load: written where raw.duckdb is, read wherever Spark is."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from wh.engine.database import Database
+from wh.engine.quoting import literal
+from wh.engine.spark import Spark
+from wh.engine.template import Rendered, render
+from wh.home.home import Home
+from wh.loading.kinds import kinds
+from wh.loading.raw import attach_raw
+from wh.models.relations import Progress, add_settings
+from wh.translating.dialect import relation_name
+
+NO_LOAD = 0  # the folder of empty files: of a kind that no load brought, the columns are known
+SETTINGS = ("channels", "schedules", "hours", "holidays", "overrides", "profile_order")
+MARK = "mark"  # the file that is there last
+
+
+def write_events(spark: Spark, home: Home, to: str, progress: Progress = lambda *_: None) -> list[str]:
+    """Brings the folders of loads below the address `to` up to the home's raw.duckdb; returns what is in them.
+
+    That is a text for each folder. One whose load lost an entity since is written anew; one whose load is gone, goes.
+    """
+    with Database() as database:
+        attach_raw(database, home)
+        loads = {NO_LOAD: "0 0"} | {
+            load_id: f"{entities} {mark}" for load_id, entities, mark in database.query("sql/spark/loads.sql", kinds=kinds())
+        }
+        for name in set(spark.names(f"{to}/raw")) - {_name(load_id) for load_id in loads}:
+            spark.delete(f"{to}/raw/{name}")
+        for number, (load_id, mark) in enumerate(loads.items()):
+            progress("events", number, len(loads))
+            if spark.read(f"{to}/raw/{_name(load_id)}/{MARK}") != mark:
+                _write(spark, database, home, load_id, mark, f"{to}/raw/{_name(load_id)}")
+        with tempfile.TemporaryDirectory(dir=home.path) as folder:
+            file = Path(folder) / "loads.parquet"
+            _copy(database, "from raw.loads", file)
+            spark.put(file, f"{to}/loads.parquet")
+    return [f"{load_id} {mark}" for load_id, mark in loads.items()]
+
+
+def name_events(spark: Spark, to: str) -> None:
+    """Makes the raw tables of all loads below `to` temporary views."""
+    loads = [f"{to}/raw/{name}" for name in spark.names(f"{to}/raw")]
+    files = {load: spark.names(load) for load in loads}
+    for kind in kinds():
+        found = [f"{load}/{kind.name}.parquet" for load in loads if f"{kind.name}.parquet" in files[load]]
+        spark.name_files(relation_name("raw", kind.name), found)
+    spark.name_files(relation_name("raw", "loads"), [f"{to}/loads.parquet"])
+
+
+def write_settings(spark: Spark, home: Home, to: str) -> None:
+    """The settings as tables below the address `to`, as DuckDB writes them, and as temporary views."""
+    with Database() as database, tempfile.TemporaryDirectory(dir=home.path) as folder:
+        add_settings(database, home.settings)
+        tables = {name: f"from memory.settings.{name}" for name in SETTINGS}
+        tables["time_zones"] = "select name from pg_timezone_names()"
+        for name, sql in tables.items():
+            _copy(database, sql, Path(folder) / f"{name}.parquet")
+            spark.put(Path(folder) / f"{name}.parquet", f"{to}/{name}.parquet")
+            spark.name_files(relation_name("settings", name), [f"{to}/{name}.parquet"])
+
+
+def _write(spark: Spark, database: Database, home: Home, load_id: int, mark: str, to: str) -> None:
+    """A folder for a load, with a file for each kind of which it brought any."""
+    with tempfile.TemporaryDirectory(dir=home.path) as parent:
+        folder = Path(parent) / "load"
+        folder.mkdir()
+        for kind in kinds():
+            sql = render("sql/spark/entities.sql", {"kind": kind, "load_id": load_id})
+            if load_id == NO_LOAD or database.value(sql.after("select count(*) from (", ")")):
+                _copy(database, sql, folder / f"{kind.name}.parquet")
+        (folder / MARK).write_text(mark, "ascii")
+        spark.put(folder, to)
+
+
+def _copy(database: Database, sql: str | Rendered, file: Path) -> None:
+    head, tail = "copy (", f"\n) to {literal(str(file))} (format parquet)"
+    database.execute(sql.after(head, tail) if isinstance(sql, Rendered) else head + sql + tail)
+
+
+def _name(load_id: int) -> str:
+    return f"load-{load_id:06}"

@@ -1,0 +1,67 @@
+"""What a build on Spark leaves: a folder of its own, and a pointer to it that is moved last.
+
+    TO/_current            the name of the published build
+    TO/raw/load-…/         raw events, a folder for each load
+    TO/builds/NAME/        main, kept: tables as the contracts promise them; meta: the dictionary; views.sql
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from wh.engine.spark import Spark
+from wh.models.model import Model, all_models, model_named
+from wh.scaling.cluster import split
+
+POINTER = "_current"
+PREVIOUS = "_previous"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The folders below the address `to`."""
+
+    spark: Spark
+    to: str
+
+    @property
+    def current(self) -> str:
+        """The name of the published build; "" where there is none."""
+        return self.spark.read(f"{self.to}/{POINTER}").strip()
+
+    def folder(self, build: str) -> str:
+        """The folder of a build."""
+        return f"{self.to}/builds/{build}"
+
+    def of(self, build: str, each: Model) -> str:
+        """The folder of a model's table."""
+        schema, name = split(each)
+        return f"{self.folder(build)}/{schema}/{name}"
+
+    def write(self, name: str, text: str) -> None:
+        """Writes a small file below `to`, whole or not at all."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "written.txt"
+            file.write_text(text, "utf-8")
+            self.spark.put(file, f"{self.to}/{name}")
+
+    def publish(self, build: str) -> None:
+        """Makes a finished build the published one, and deletes what nobody reads: all but it and the one before."""
+        before = self.current
+        self.write(POINTER, build + "\n")
+        for name in set(self.spark.names(f"{self.to}/builds")) - {build, before}:
+            self.spark.delete(self.folder(name))
+        for schema in ("staging", "intermediate"):
+            self.spark.delete(f"{self.folder(build)}/{schema}")
+        needed = {split(each)[1] for each in kept_for_views()}
+        for name in set(self.spark.names(f"{self.folder(build)}/kept")) - needed:
+            self.spark.delete(f"{self.folder(build)}/kept/{name}")
+
+
+def kept_for_views() -> list[Model]:
+    """The models that are not published, and that views are made from."""
+    views = [each for each in all_models().values() if each.is_view]
+    parents = {name: model_named(name) for view in views for name in view.parents}
+    return [each for each in parents.values() if not each.is_published]

@@ -1,0 +1,1 @@
+"""Models in the dialect of another engine: Apache Spark."""
