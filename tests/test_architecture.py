@@ -18,8 +18,8 @@ from wh import assets
 
 LINE = (
     "main → viewing → commands → showing → documenting · reporting → exporting · inspecting · forgetting · tracing"
-    " → building · asking → loading · fetching · listening → converting → reading · models · packing · calling → engine"
-    " → home → errors · assets"
+    " · scaling → building · asking → loading · fetching · listening → converting → reading · models · packing"
+    " · calling · translating → engine → home → errors · assets"
 )
 FLOOR = {"__main__": -1} | {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}
 PACKAGE = Path(wh.__file__).parent

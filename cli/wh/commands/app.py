@@ -20,8 +20,10 @@ __all__ = [
     "HERE",
     "Abort",
     "Argument",
+    "Engine",
     "Exit",
     "HomeFolder",
+    "Master",
     "MaxBytes",
     "MemoryLimit",
     "Option",
@@ -52,6 +54,10 @@ MemoryLimit = Annotated[
     str | None, Option(envvar="WH_MEMORY_LIMIT", help="Memory for the engine, like 2GB; the rest goes to disk.")
 ]
 MaxBytes = Annotated[str, Option(envvar="WH_MAX_BYTES", help="Most bytes that one load may read, unpacked, like 20GB.")]
+Engine = Annotated[
+    str, Option(envvar="WH_ENGINE", help="The engine: duckdb, or spark for what one machine cannot hold.")
+]
+Master = Annotated[str, Option(envvar="WH_MASTER", help="With --engine spark: the address of its master.")]
 _MEANT = re.compile(r" \(Possible options: (.*)\)$| Did you mean (.*)\?$")  # as typer writes it
 _SIZE = r"([0-9]{1,15}) ?([KMGT]?)B?"
 

@@ -6,14 +6,17 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from wh.commands.app import (
     HERE,
     Argument,
+    Engine,
     Exit,
     HomeFolder,
+    Master,
     MaxBytes,
     MemoryLimit,
     Option,
@@ -24,10 +27,11 @@ from wh.commands.app import (
     size,
     span,
 )
-from wh.errors import UsageError
+from wh.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from wh.home.first import Answers
+    from wh.home.home import Home
 
 
 @app.command(epilog="Example: wh init desk --sample && wh build --home desk")
@@ -95,11 +99,15 @@ def build(
     profile: Annotated[bool, Option("--profile", help="Write down where the time went: profile.json.")] = False,
     max_bytes: MaxBytes = "32GB",
     memory_limit: MemoryLimit = None,
+    engine: Engine = "duckdb",
+    master: Master = "",
+    to: Annotated[str, Option("--to", help="With --engine spark: the folder or address of its tables.")] = "",
     home: HomeFolder = HERE,
 ) -> None:
     """Load what is new, rebuild what is stale, check, publish.
 
-    warehouse.duckdb is replaced as a whole; an error that the checks find leaves it as it was.
+    warehouse.duckdb is replaced as a whole; an error that the checks find leaves it as it was. With --engine spark the
+    tables are Parquet below --to (docs/scale.md).
     """
     from wh.building import publish
     from wh.building.build import BuildOptions, build_warehouse
@@ -111,12 +119,16 @@ def build(
     logging.disable(logging.WARNING if quiet else logging.NOTSET)
     downloads = DownloadOptions(password=download_password)
     desk, options = Home.at(home), LoadOptions(strict, False, size(max_bytes), memory_limit, downloads)
+    on_spark = _is_spark(engine, master or to)
     with desk.claimed():
         desk.hold_raw()
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
         with output.progress("loading", "bytes") as show:
             summary = load_paths(desk, paths or paths_in_settings(desk, strict=strict), options, show)
         outcomes.show_load(summary, quiet=quiet)
+        if on_spark:
+            _build_on_spark(desk, master, to, full, despite_findings, quiet)
+            raise Exit(summary.is_in_vain)
         how = BuildOptions(full, despite_findings, profile, memory_limit)
         with output.progress("building", "models") as show:
             built = build_warehouse(desk, how, show)
@@ -128,6 +140,52 @@ def build(
         output.say(f"where the time went: {desk.profile}")
     if summary.is_in_vain:
         raise Exit(1)
+
+
+def _is_spark(engine: str, options: str) -> bool:
+    if engine not in ("duckdb", "spark"):
+        raise UsageError(f"{engine} is not an engine", nearest(engine, ("duckdb", "spark")))
+    if options and engine != "spark":
+        raise UsageError("--master and --to go with --engine spark", "DuckDB builds warehouse.duckdb in the home")
+    return engine == "spark"
+
+
+def _build_on_spark(desk: Home, master: str, to: str, full: bool, despite_findings: bool, quiet: bool) -> None:
+    from wh.scaling.spark_build import SparkOptions, build_on_spark, target
+    from wh.showing import outcomes, output
+
+    how = SparkOptions(master, to, full, despite_findings)
+    with output.progress("building on Spark", "models") as show:
+        built = build_on_spark(desk, how, show)
+    if built:
+        outcomes.show_spark_build(built, quiet=quiet)
+    elif not quiet:
+        output.say(f"nothing is new: the tables at {target(desk, how)} stay as they are")
+
+
+@app.command("publish", epilog="Example: wh publish --from tables --channel 12345 --since 2026-01-01")
+def publish_(
+    source: Annotated[str, Option("--from", help="The folder or address that `wh build --engine spark` wrote to.")],
+    channel: Annotated[Texts, Option(help="Only chats of this channel; may be repeated.")] = None,
+    since: Annotated[
+        datetime | None, Option(formats=["%Y-%m-%d"], help="Only chats created from this date on.")
+    ] = None,
+    until: Annotated[datetime | None, Option(formats=["%Y-%m-%d"], help="Only chats created before this date.")] = None,
+    home: HomeFolder = HERE,
+) -> None:
+    """Make warehouse.duckdb of tables built on Spark.
+
+    BI tools, exports and reports then work as after any build. Dates are in UTC.
+    """
+    from wh.home.home import Home
+    from wh.scaling.gather import Part, gather
+    from wh.showing import output
+
+    desk = Home.at(home)
+    part = Part(channel or (), since and since.date(), until and until.date())
+    with desk.claimed(), output.progress("publishing", "tables") as show:
+        chats = gather(desk, source, part, show)
+    output.say(f"published {desk.warehouse}: {output.number(chats, 'chat')}")
 
 
 @app.command(epilog="Example: wh rollback && wh status")
@@ -150,6 +208,9 @@ def check(
     last: Annotated[bool, Option("--last", help="Show what the checks of the last build found.")] = False,
     fresh: Annotated[str | None, Option(help="Only whether the newest event is at most so old: 26h, 2d.")] = None,
     rejects: Annotated[int | None, Option(min=0, help="Only whether the last load rejected at most so many.")] = None,
+    portable: Annotated[
+        bool, Option("--portable", help="Only whether all SQL is proven to mean the same on Spark.")
+    ] = False,
     home: HomeFolder = HERE,
 ) -> None:
     """Check models and data without publishing; show failing rows.
@@ -166,8 +227,25 @@ def check(
         for complaint in found:
             output.say(f"error: {complaint}")
         raise Exit(bool(found))
+    if portable:
+        raise Exit(_is_unportable(Home.at(home)))
     run = last_findings if last else check_models
     bound, findings = run(Home.at(home), models or [])
     outcomes.show_findings(findings, rows=True)
     output.say(f"{bound} models are valid, {output.number(len(findings), 'finding')}")
     raise Exit(any(finding.severity == "error" for finding in findings))
+
+
+def _is_unportable(desk: Home) -> bool:
+    """Says what is not proven on Spark; whether there is anything."""
+    from wh.inspecting.portable import unportable
+    from wh.models.model import all_models
+    from wh.showing import output
+
+    found = list(unportable(desk.settings))
+    for fault, hint in found:
+        output.say(f"error: {fault}\n      write {hint}")
+    output.say(
+        f"{len(all_models())} models and their checks, {output.number(len(found), 'construct')} not proven on Spark"
+    )
+    return bool(found)

@@ -1,4 +1,4 @@
-"""The one place that talks to Apache Spark: a session, statements, tables and views, and the files that it can reach."""
+"""The one place that talks to Apache Spark: a session, statements, tables and views, and files that it can reach."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MEANING = {  # what the same SQL text means hangs on these
     "spark.sql.ansi.enabled": "true",
 }
 _QUIET = {
-    "spark.log.level": "OFF",  # errors are raised, and told in one line
+    "spark.log.level": "ERROR",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
@@ -42,11 +42,13 @@ Result = TypeVar("Result")
 class Spark:
     """A session of Spark whose errors are FaultErrors that show the line of the statement."""
 
-    def __init__(self, master: str, options: Mapping[str, str]) -> None:
+    def __init__(self, master: str, options: Mapping[str, str], log: Path) -> None:
+        """Starts a session on a master; what Spark prints goes into the file `log`."""
         _look_for_java()
-        with _told("Spark does not start"):
+        with _told("Spark does not start", hint=f"{log} has what it said"), _printing_into(log):
             self._session = _session(master, (_LOCAL if master.startswith("local") else {}) | _QUIET | dict(options))
-        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # a page of JSON for each failed query
+        for name in ("SQLQueryContextLogger", "py4j"):  # a page of JSON for each failed query, and what nobody asks
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         for name, value in _MEANING.items():
             if self._session.conf.get(name) != value:
                 raise FaultError(f"Spark does not take {name} = {value}", "the same SQL would mean something else")
@@ -86,7 +88,8 @@ class Spark:
     def in_tasks(self, work: Callable[[Given], list[Result]], shares: Sequence[Given]) -> list[Result]:
         """What `work` gives for each share, one task for each, wherever the executors are."""
         with _told("Spark"):
-            return self._session.sparkContext.parallelize(shares, max(1, len(shares))).flatMap(work).collect()
+            found = self._session.sparkContext.parallelize(shares, max(1, len(shares))).flatMap(work).collect()
+        return list(found)
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder of that name."""
@@ -100,10 +103,13 @@ class Spark:
 
     def read(self, path: str) -> str:
         """The text of a small file; "" where there is none."""
-        if not self.exists(path):
-            return ""
+        files, found = self._files(path)
         with _told("Spark"):
-            return "\n".join(row.value for row in self._session.read.text(path).collect())
+            stream = files.open(found) if files.exists(found) else None
+            text = self._session._jvm.org.apache.commons.io.IOUtils.toString(stream, "UTF-8") if stream else ""
+            if stream:
+                stream.close()
+        return str(text)
 
     def put(self, source: Path, path: str) -> None:
         """Moves a local file or folder to `path`, which is there whole or not at all."""
@@ -114,10 +120,16 @@ class Spark:
             files.delete(part, True)
             files.copyFromLocalFile(True, True, self._path(f"file://{source.absolute()}"), part)
             if path.startswith("file:") and source.suffix:
-                os.replace(path.removeprefix("file://") + ".part", path.removeprefix("file://"))
+                Path(path.removeprefix("file://") + ".part").replace(path.removeprefix("file://"))
                 return
             files.delete(target, True)
             files.rename(part, target)
+
+    def fetch(self, path: str, folder: Path) -> None:
+        """Copies a folder to this machine."""
+        files, found = self._files(path)
+        with _told("Spark"):
+            files.copyToLocalFile(False, found, self._path(address(str(folder))), True)
 
     def delete(self, path: str) -> None:
         """Deletes a file or folder, if it is there."""
@@ -157,6 +169,19 @@ def _composed(text: str | None) -> str | None:
     return None if text is None else normalize("NFC", text)
 
 
+@contextmanager
+def _printing_into(log: Path) -> Iterator[None]:
+    """What a program that is started in the block prints on stderr goes into a file, as long as it runs."""
+    kept = os.dup(2)
+    try:
+        with log.open("wb") as file:
+            os.dup2(file.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def _look_for_java() -> None:
     """A UsageError where no Java is found: Spark would print a page and end."""
     if home := os.environ.get("JAVA_HOME"):
@@ -167,7 +192,7 @@ def _look_for_java() -> None:
 
 
 @contextmanager
-def _told(what: str, sql: str = "") -> Iterator[None]:
+def _told(what: str, sql: str = "", hint: str = "") -> Iterator[None]:
     """Spark's errors as one line, with the line of the statement that it points to."""
     try:
         from py4j.protocol import Py4JError
@@ -178,7 +203,7 @@ def _told(what: str, sql: str = "") -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        raise FaultError(f"{what}: {_message(error)}", _pointed(sql, str(error))) from error
+        raise FaultError(f"{what}: {_message(error)}", hint or _pointed(sql, str(error))) from error
 
 
 def _message(error: Exception) -> str:

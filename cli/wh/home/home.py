@@ -94,6 +94,11 @@ class Home:
         return self.path / "profile.json"
 
     @property
+    def spark_log(self) -> Path:
+        """What the last session of Spark printed."""
+        return self.path / "spark.log"
+
+    @property
     def report(self) -> Path:
         """The page of what happened to chats, where none is given a name."""
         return self.path / "report.html"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wh.building import record
-from wh.building.freshness import Fingerprint, Reason, hash_of_inputs
+from wh.building.freshness import Fingerprint, Reason, contract_hash, hash_of_inputs
 from wh.building.increment import Made, Ran
 from wh.building.record import Built
 from wh.engine.database import Database
@@ -17,8 +17,7 @@ from wh.loading.raw import attach_raw
 from wh.models.model import all_models, build_order
 from wh.models.relations import promised_columns
 from wh.scaling.cluster import Cluster, view_name
-from wh.scaling.outcome import SparkBuilt
-from wh.scaling.tables import Tables, kept_for_views
+from wh.scaling.tables import SparkBuilt, Tables, kept_for_readers
 from wh.translating.dialect import spark_literal, spark_name
 
 ON_SPARK = Reason("built on Spark")
@@ -32,6 +31,7 @@ def write_dictionary(cluster: Cluster, home: Home, tables: Tables, built: SparkB
         database.execute("attach ':memory:' as warehouse")
         database.run("sql/build/schemas.sql")
         record.write(database, _as_built(built, home), history=(), engine=cluster)
+        database.execute("update meta.builds set engine_version = ?", [f"Spark {cluster.spark.version}"])
         for name in META:
             file = Path(folder) / f"{name}.parquet"
             database.execute(f"copy (from meta.{name}) to {literal(str(file))} (format parquet)")
@@ -50,7 +50,7 @@ def _as_built(built: SparkBuilt, home: Home) -> Built:
             changed=each.relation,
             rows=built.rows[each.name],
             seconds=built.seconds[each.name],
-            fingerprint=Fingerprint("", "", ""),
+            fingerprint=Fingerprint("", "", contract_hash(each)),
         )
         for each in build_order(all_models())
     ]
@@ -70,7 +70,7 @@ def _statements(cluster: Cluster, tables: Tables, build: str, form: str) -> Iter
     for each in build_order(all_models()):
         if each.is_view:
             yield f"CREATE OR REPLACE VIEW {view_name(each)} AS\n{cluster.model_sql(each)}"
-        elif each.is_published or each in kept_for_views():
+        elif each.is_published or each in kept_for_readers():
             place = spark_literal(tables.of(build, each))
             yield f"DROP TABLE IF EXISTS {view_name(each)}"
             yield f"CREATE TABLE {view_name(each)} USING {form} LOCATION {place} COMMENT {spark_literal(each.doc)}"

@@ -28,7 +28,8 @@ def write_events(spark: Spark, home: Home, to: str, progress: Progress = lambda 
     with Database() as database:
         attach_raw(database, home)
         loads = {NO_LOAD: "0 0"} | {
-            load_id: f"{entities} {mark}" for load_id, entities, mark in database.query("sql/spark/loads.sql", kinds=kinds())
+            load_id: f"{entities} {mark}"
+            for load_id, entities, mark in database.query("sql/spark/loads.sql", kinds=kinds())
         }
         for name in set(spark.names(f"{to}/raw")) - {_name(load_id) for load_id in loads}:
             spark.delete(f"{to}/raw/{name}")

@@ -19,10 +19,8 @@ from wh.models.relations import Progress
 from wh.scaling.cluster import Cluster
 from wh.scaling.dictionary import write_dictionary
 from wh.scaling.events import name_events, write_events, write_settings
-from wh.scaling.outcome import SparkBuilt
-from wh.scaling.tables import Tables
+from wh.scaling.tables import SparkBuilt, Tables
 from wh.scaling.zones import compare_zones
-
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def session(home: Home, options: SparkOptions) -> Iterator[Spark]:
     """A session as the home's settings and the options say."""
     settings = home.settings.spark
     packages = {"spark.jars.packages": ",".join(settings.packages)} if settings.packages else {}
-    with Spark(options.master or settings.master, packages | dict(settings.conf)) as spark:
+    with Spark(options.master or settings.master, packages | dict(settings.conf), home.spark_log) as spark:
         yield spark
 
 
@@ -52,7 +50,7 @@ def target(home: Home, options: SparkOptions) -> str:
 def build_on_spark(home: Home, options: SparkOptions, progress: Progress = lambda *_: None) -> SparkBuilt | None:
     """Brings the tables on Spark up to raw.duckdb and moves the pointer to them; None where nothing is new.
 
-    What a killed build has finished is not made again. A finding of severity error is a FaultError, and the pointer stays.
+    What a killed build has finished is not made again. A finding of severity error is a FaultError: the pointer stays.
     """
     with session(home, options) as spark:
         tables, cluster = Tables(spark, target(home, options)), Cluster(spark, home.settings)

@@ -1,22 +1,40 @@
 """What a build on Spark leaves: a folder of its own, and a pointer to it that is moved last.
 
-    TO/_current            the name of the published build
-    TO/raw/load-…/         raw events, a folder for each load
-    TO/builds/NAME/        main, kept: tables as the contracts promise them; meta: the dictionary; views.sql
+TO/_current            the name of the published build
+TO/raw/load-…/         raw events, a folder for each load
+TO/builds/NAME/        main, kept: tables as the contracts promise them; meta: the dictionary; views.sql
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wh import assets
 from wh.engine.spark import Spark
-from wh.models.model import Model, all_models, model_named
+from wh.models.checks import Finding
+from wh.models.model import Model, all_models
 from wh.scaling.cluster import split
 
 POINTER = "_current"
-PREVIOUS = "_previous"
+
+
+@dataclass(frozen=True)
+class SparkBuilt:
+    """A build by its name, the address it lies below, rows and seconds of each model, and what the checks found."""
+
+    name: str
+    to: str
+    rows: Mapping[str, int]
+    seconds: Mapping[str, float]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings that hold a build back."""
+        return [each for each in self.findings if each.severity == "error"]
 
 
 @dataclass(frozen=True)
@@ -55,13 +73,14 @@ class Tables:
             self.spark.delete(self.folder(name))
         for schema in ("staging", "intermediate"):
             self.spark.delete(f"{self.folder(build)}/{schema}")
-        needed = {split(each)[1] for each in kept_for_views()}
+        needed = {split(each)[1] for each in kept_for_readers()}
         for name in set(self.spark.names(f"{self.folder(build)}/kept")) - needed:
             self.spark.delete(f"{self.folder(build)}/kept/{name}")
 
 
-def kept_for_views() -> list[Model]:
-    """The models that are not published, and that views are made from."""
-    views = [each for each in all_models().values() if each.is_view]
-    parents = {name: model_named(name) for view in views for name in view.parents}
-    return [each for each in parents.values() if not each.is_published]
+def kept_for_readers() -> list[Model]:
+    """The models that are not published, and that views or the helpers for ad-hoc SQL read."""
+    parents = {name for view in all_models().values() if view.is_view for name in view.parents}
+    helpers = "".join(path.read_text("utf-8") for path in (assets.root() / "sql" / "functions").glob("*.sql"))
+    unpublished = [each for each in all_models().values() if not each.is_published]
+    return [each for each in unpublished if each.name in parents or ".".join(split(each)) in helpers]

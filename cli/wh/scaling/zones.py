@@ -19,7 +19,9 @@ def compare_zones(cluster: Cluster, zones: list[str], first_ms: int, last_ms: in
     odd = {zone: min(rows ^ theirs.get(zone, set())) for zone, rows in ours.items() if rows != theirs.get(zone, set())}
     if odd:
         told = ", ".join(f"{zone} (from {at:%Y-%m-%d} on)" for zone, (at, _) in sorted(odd.items()))
-        raise FaultError(f"DuckDB and Spark differ in what time it is in {told}", "update Java's time zone data (tzdata)")
+        raise FaultError(
+            f"DuckDB and Spark differ in what time it is in {told}", "update Java's time zone data (tzdata)"
+        )
 
 
 def _changes(rows: list[Row]) -> dict[str, set[Row]]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wh.forgetting.forget import Forgotten
     from wh.loading.load import Summary
     from wh.models.checks import Finding
+    from wh.scaling.tables import SparkBuilt
 
 NAMED = 6  # models that are named of those that ran for the same reason; meta.models has all
 
@@ -51,6 +52,16 @@ def show_build(built: Built, warehouse: Path, *, quiet: bool, verbose: bool) -> 
     rows = {each.model.name: each.rows for each in built.models}
     marts = output.counts({name: rows[name] for name in ("user_chats", "messages", "users")})
     output.say(f"built {warehouse} in {built.seconds:.1f} s: {marts}")
+
+
+def show_spark_build(built: SparkBuilt, *, quiet: bool) -> None:
+    """Says what the checks found, and what there is now, where; findings only where `quiet`."""
+    show_findings(built.findings)
+    if quiet:
+        return
+    marts = output.counts({name: built.rows[name] for name in ("user_chats", "messages", "users")})
+    output.say(f"built {built.to} in {sum(built.seconds.values()):.0f} s: {marts}")
+    output.say(f"next: wh publish --from {built.to.removeprefix('file://')}")
 
 
 def _reasons_in_short(built: Built) -> str:

@@ -32,7 +32,20 @@ _FACTS: dict[type[Expr], tuple[str, ...]] = {  # parts of a node that make it an
     exp.Star: ("except_", "replace"),
     exp.Unnest: ("offset",),
 }
-_WORDS = ("Alias", "From", "Identifier", "Column", "Table", "TableAlias", "Where", "Var", "Paren", "DataType", "CTE", "With")
+_WORDS = (
+    "Alias",
+    "From",
+    "Identifier",
+    "Column",
+    "Table",
+    "TableAlias",
+    "Where",
+    "Var",
+    "Paren",
+    "DataType",
+    "CTE",
+    "With",
+)
 
 
 def portable_faults(sql: Rendered) -> list[tuple[str, int, str, str]]:

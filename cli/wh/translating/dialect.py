@@ -6,6 +6,7 @@ rule refuses what it was not written for. What is proven at all is in sql/spark:
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 
 import sqlglot
@@ -20,6 +21,7 @@ from wh.translating.selects import relation_name
 
 __all__ = ["offset", "parsed", "relation_name", "spark_literal", "spark_name", "spark_sql", "spark_type", "translated"]
 
+logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns of each list that is read from 1 on
 Rule = Callable[[Expr], Expr]
 
 
@@ -70,7 +72,8 @@ def _rewritten(tree: Expr) -> Expr:
         rule = RULES.get(type(node))
         if rule and (new := rule(node)) is not node:
             node.replace(new)
-    return root.this
+    rewritten: Expr = root.this
+    return rewritten
 
 
 def spark_name(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.expressions import Expr
 
+
 def call(name: str, *arguments: Expr) -> Expr:
     """A call of one of Spark's functions."""
     return exp.Anonymous(this=name, expressions=list(arguments))

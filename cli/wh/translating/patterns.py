@@ -6,7 +6,9 @@ import re
 
 _PART = re.compile(r"\\x\{[0-9a-f]+\}|\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 _BLANKS = r"[\t\n\f\r ]"  # \s in RE2; Java's has \x0B too
-_SAME = frozenset(r"\[ \] \( \) \. \* \+ \? \\ \/ \- \d \t \r \n".split())
+_SAME = frozenset(
+    [r"\[", r"\]", r"\(", r"\)", r"\.", r"\*", r"\+", r"\?", r"\\", r"\/", r"\-", r"\d", r"\t", r"\r", r"\n"]
+)
 
 
 def java_pattern(pattern: str) -> str:

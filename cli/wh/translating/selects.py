@@ -29,7 +29,7 @@ def _named(node: Expr, name: str) -> Expr:
 
 
 def unnested(node: Expr) -> Expr:
-    """`unnest` in a select list: DuckDB lays several side by side, Spark multiplies them and knows none in expressions."""
+    """`unnest` in a select list: side by side where there are several; Spark would multiply them."""
     items = [each for each in node.expressions if each.find(exp.Explode)]
     lists = [explode for each in items for explode in each.find_all(exp.Explode)]
     if len(lists) != len(items):
@@ -63,13 +63,15 @@ def _side_by_side(node: Expr, items: list[Expr]) -> Expr:
 
 
 def _of_aggregates(node: Expr, item: Expr) -> Expr:
-    """The list in a subquery, and its items outside: Spark takes both at once, other engines with its dialect do not."""
+    """The list in a subquery, and its items outside: not every engine with Spark's dialect takes both at once."""
     if not isinstance(item.unalias(), exp.Explode):
         raise RefusalError(node, "unnest() of an aggregate must stand alone", "compute in a select around it")
     columns: list[Expr] = [exp.column(each.alias_or_name) for each in node.expressions]
     columns[node.expressions.index(item)] = exp.alias_(call("EXPLODE", exp.column("__list")), item.alias)
     item.replace(exp.alias_(item.unalias().this, "__list"))
-    return exp.select(*columns).from_(exp.Subquery(this=node.copy(), alias=exp.TableAlias(this=exp.to_identifier("lists"))))
+    return exp.select(*columns).from_(
+        exp.Subquery(this=node.copy(), alias=exp.TableAlias(this=exp.to_identifier("lists")))
+    )
 
 
 def series(node: Expr) -> Expr:

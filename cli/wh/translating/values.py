@@ -17,7 +17,7 @@ def ordered_list(node: Expr) -> Expr:
     if any(key.args.get("desc") or key.args.get("nulls_first") for key in node.this.expressions):
         raise RefusalError(node, "list() in descending order is not proven", "order by -y")
     keys = [key.this for key in node.this.expressions]
-    parts = [part for key in keys for part in (exp.Is(this=key.copy(), expression=exp.Null()), key)]
+    parts: list[Expr] = [part for key in keys for part in (exp.Is(this=key.copy(), expression=exp.Null()), key)]
     fields = [exp.alias_(part, f"key_{place}") for place, part in enumerate(parts)]
     row = exp.Struct(expressions=[*fields, exp.alias_(node.this.this, "item")])
     return call(
@@ -29,9 +29,9 @@ def ordered_list(node: Expr) -> Expr:
 
 def local_time(node: Expr) -> Expr:
     """`x at time zone 'UTC' at time zone z`: from UTC to local, whatever the session's zone is."""
-    if isinstance(node.parent, exp.AtTimeZone) and node.parent.this is node:
-        return node
     inner = node.this
+    if isinstance(node.parent, exp.AtTimeZone) and node.arg_key == "this":
+        return node
     if isinstance(inner, exp.Anonymous) and inner.name.lower() == "now" and node.args["zone"].name == "UTC":
         return cast(inner, "TIMESTAMP_NTZ")  # in the session's zone, which is UTC
     if not isinstance(inner, exp.AtTimeZone) or inner.args["zone"].name != "UTC":
@@ -85,8 +85,7 @@ def item_at(node: Expr) -> Expr:
 
 def contains(node: Expr) -> Expr:
     """`list_contains(list, x)` is never NULL but of a NULL; Spark's is, where the list holds one."""
-    items = call("ARRAY_CONTAINS", call("ARRAY_COMPACT", node.this), node.expression)
-    return items
+    return call("ARRAY_CONTAINS", call("ARRAY_COMPACT", node.this), node.expression)
 
 
 def quantile(node: Expr) -> Expr:
