@@ -13,7 +13,7 @@ from wh.engine.spark import Spark, address
 from wh.home.home import Home
 from wh.loading.raw import attach_raw
 from wh.models.checks import Finding, run_checks
-from wh.models.model import Model, all_models
+from wh.models.model import Model, all_models, build_order
 from wh.models.relations import Progress, make_relations
 from wh.scaling.cluster import Cluster, view_name
 from wh.scaling.spark_build import SparkOptions, find, make_tables, session
@@ -74,8 +74,10 @@ def _build_on_spark(spark: Spark, home: Home, folder: Path, progress: Progress) 
     plain = replace(home, settings=replace(home.settings, spark=replace(home.settings.spark, format="parquet")))
     cluster = Cluster(spark, plain.settings)
     built = make_tables(cluster, plain, address(str(folder)), "verified", progress)
-    for each in published():
-        spark.store(f"SELECT * FROM {view_name(each)}", address(str(folder / each.name)))
+    for each in (one for one in build_order(all_models()) if one.is_published):
+        place = address(str(folder / each.name))
+        spark.store(f"SELECT * FROM {view_name(each)}", place)
+        spark.name_files(view_name(each), [place])  # so that checks, and views of views, do not compute it again
     return [*built.findings, *find(cluster, [each for each in all_models().values() if each.is_view])]
 
 
