@@ -25,7 +25,7 @@ from wh.loading.load import load_paths, paths_in_settings
 from wh.loading.raw import open_raw
 from wh.models.model import all_models
 
-pytest_plugins = ["looking"]
+pytest_plugins = ["looking", "on_spark"]
 
 AT = 1_743_500_000_000  # an instant on 2025-04-01
 

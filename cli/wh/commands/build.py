@@ -119,7 +119,7 @@ def build(
     logging.disable(logging.WARNING if quiet else logging.NOTSET)
     downloads = DownloadOptions(password=download_password)
     desk, options = Home.at(home), LoadOptions(strict, False, size(max_bytes), memory_limit, downloads)
-    on_spark = _is_spark(engine, master or to)
+    on_spark = _is_spark(engine, to)
     with desk.claimed():
         desk.hold_raw()
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
@@ -142,21 +142,21 @@ def build(
         raise Exit(1)
 
 
-def _is_spark(engine: str, options: str) -> bool:
+def _is_spark(engine: str, to: str) -> bool:
     if engine not in ("duckdb", "spark"):
         raise UsageError(f"{engine} is not an engine", nearest(engine, ("duckdb", "spark")))
-    if options and engine != "spark":
-        raise UsageError("--master and --to go with --engine spark", "DuckDB builds warehouse.duckdb in the home")
+    if to and engine != "spark":
+        raise UsageError("--to goes with --engine spark", "DuckDB builds warehouse.duckdb in the home")
     return engine == "spark"
 
 
 def _build_on_spark(desk: Home, master: str, to: str, full: bool, despite_findings: bool, quiet: bool) -> None:
-    from wh.scaling.spark_build import SparkOptions, build_on_spark, target
+    from wh.scaling.spark_build import SparkOptions, build_on_spark, session, target
     from wh.showing import outcomes, output
 
     how = SparkOptions(master, to, full, despite_findings)
-    with output.progress("building on Spark", "models") as show:
-        built = build_on_spark(desk, how, show)
+    with session(desk, how) as spark, output.progress("building on Spark", "models") as show:
+        built = build_on_spark(spark, desk, how, show)
     if built:
         outcomes.show_spark_build(built, quiet=quiet)
     elif not quiet:

@@ -7,10 +7,10 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from wh.engine.database import Row
@@ -35,8 +35,6 @@ _LOCAL = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.shuffle.partitions": "8",  # of 200 on one machine, most would be empty
 }
-Given = TypeVar("Given")
-Result = TypeVar("Result")
 
 
 class Spark:
@@ -84,12 +82,6 @@ class Spark:
         """Writes the rows of a query into a folder, as "parquet" or another format that the session knows."""
         with _told("Spark", sql):
             self._session.sql(sql).write.mode("overwrite").format(form).save(folder)
-
-    def in_tasks(self, work: Callable[[Given], list[Result]], shares: Sequence[Given]) -> list[Result]:
-        """What `work` gives for each share, one task for each, wherever the executors are."""
-        with _told("Spark"):
-            found = self._session.sparkContext.parallelize(shares, max(1, len(shares))).flatMap(work).collect()
-        return list(found)
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder of that name."""

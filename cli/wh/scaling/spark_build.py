@@ -47,25 +47,26 @@ def target(home: Home, options: SparkOptions) -> str:
     return address(options.to or home.settings.spark.to or str(home.path / "spark"))
 
 
-def build_on_spark(home: Home, options: SparkOptions, progress: Progress = lambda *_: None) -> SparkBuilt | None:
+def build_on_spark(
+    spark: Spark, home: Home, options: SparkOptions, progress: Progress = lambda *_: None
+) -> SparkBuilt | None:
     """Brings the tables on Spark up to raw.duckdb and moves the pointer to them; None where nothing is new.
 
     What a killed build has finished is not made again. A finding of severity error is a FaultError: the pointer stays.
     """
-    with session(home, options) as spark:
-        tables, cluster = Tables(spark, target(home, options)), Cluster(spark, home.settings)
-        events = write_events(spark, home, tables.to, progress)
-        name = _name(home, events, spark)
-        if name == tables.current and not options.full:
-            return None
-        if options.full:
-            name += f"-{int(time.time())}"
-        built = _make(cluster, home, tables, name, progress)
-        if built.errors and not options.despite_findings:
-            _hold_back(built)
-        write_dictionary(cluster, home, tables, built)
-        tables.publish(name)
-        return built
+    tables, cluster = Tables(spark, target(home, options)), Cluster(spark, home.settings)
+    events = write_events(spark, home, tables.to, progress)
+    name = _name(home, events, spark)
+    if name == tables.current and not options.full:
+        return None
+    if options.full:
+        name += f"-{int(time.time())}"
+    built = _make(cluster, home, tables, name, progress)
+    if built.errors and not options.despite_findings:
+        _hold_back(built)
+    write_dictionary(cluster, home, tables, built)
+    tables.publish(name)
+    return built
 
 
 def _name(home: Home, events: list[str], spark: Spark) -> str:

@@ -16,7 +16,7 @@ from wh.models.checks import Finding, run_checks
 from wh.models.model import Model, all_models, build_order
 from wh.models.relations import Progress, make_relations
 from wh.scaling.cluster import Cluster, view_name
-from wh.scaling.spark_build import SparkOptions, find, make_tables, session
+from wh.scaling.spark_build import find, make_tables
 
 SHOWN = 3  # rows of a difference
 
@@ -39,7 +39,7 @@ class Verified:
     differences: tuple[Difference, ...]
 
 
-def verify(home: Home, options: SparkOptions, progress: Progress = lambda *_: None) -> Verified:
+def verify(spark: Spark, home: Home, progress: Progress = lambda *_: None) -> Verified:
     """Builds on DuckDB and on Spark in a folder of the home that goes again, and compares marts, reports and sheets."""
     with tempfile.TemporaryDirectory(prefix="verify-", dir=home.path) as folder:
         ours, theirs = Path(folder) / "duckdb", Path(folder) / "spark"
@@ -47,13 +47,12 @@ def verify(home: Home, options: SparkOptions, progress: Progress = lambda *_: No
         with Database() as database:
             database.spill(Path(folder), None)
             found = _build(database, home, ours, progress)
-        with session(home, options) as spark:
-            others = _build_on_spark(spark, home, theirs, progress)
+        others = _build_on_spark(spark, home, theirs, progress)
         with Database() as database:
             database.spill(Path(folder), None)
-            differences = [each for model in published() for each in _differences(database, model, ours, theirs)]
+            found_rows = [each for model in published() for each in differences(database, model, ours, theirs)]
             rows = sum(int(database.value(f"select count(*) from {_ours(each, ours)}")) for each in published())
-    return Verified(len(published()), rows, (*differences, *_findings(found, others)))
+    return Verified(len(published()), rows, (*found_rows, *_findings(found, others)))
 
 
 def published() -> list[Model]:
@@ -81,7 +80,7 @@ def _build_on_spark(spark: Spark, home: Home, folder: Path, progress: Progress) 
     return [*built.findings, *find(cluster, [each for each in all_models().values() if each.is_view])]
 
 
-def _differences(database: Database, each: Model, ours: Path, theirs: Path) -> Iterator[Difference]:
+def differences(database: Database, each: Model, ours: Path, theirs: Path) -> Iterator[Difference]:
     """How the rows of a model differ: first in names and types, else in values."""
     one, other = _ours(each, ours), f"read_parquet({literal(str(theirs / each.name / '*.parquet'))})"
     columns, others = (

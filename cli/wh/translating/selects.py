@@ -18,7 +18,7 @@ def table(node: Expr) -> Expr:
     """`memory.staging.x` is the temporary view `staging__x`; of functions that make tables, one is known."""
     if isinstance(node.this, exp.Func):
         if node.this.name.lower() != "pg_timezone_names":
-            raise RefusalError(node, f"the table {node.this.name}() is not proven", "select from a model or a list")
+            raise RefusalError(node, "a table that a function makes is not proven", "select from a model or a list")
         return _named(node, relation_name("settings", "time_zones"))
     return _named(node, relation_name(node.text("db"), node.name)) if node.args.get("db") else node
 

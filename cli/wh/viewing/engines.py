@@ -16,14 +16,15 @@ def verify(engine: Engine = "spark", master: Master = "", home: HomeFolder = HER
     anything differs.
     """
     from wh.home.home import Home
-    from wh.scaling.spark_build import SparkOptions
+    from wh.scaling.spark_build import SparkOptions, session
     from wh.scaling.verify import verify as verified
     from wh.showing import output
 
     if engine != "spark":
         raise UsageError(f"{engine} is not an engine to compare with", "known: spark")
-    with output.progress("verifying", "models") as show:
-        found = verified(Home.at(home), SparkOptions(master=master), show)
+    desk = Home.at(home)
+    with session(desk, SparkOptions(master)) as spark, output.progress("verifying", "models") as show:
+        found = verified(spark, desk, show)
     for each in found.differences:
         output.say(f"differs: {each.model}: {each.told}")
         for row in each.rows:
