@@ -2,12 +2,13 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help demo test lint slow pages pictures clean
+.PHONY: help demo test lint slow spark pages pictures clean
 
 help:
 	@echo "make demo      a first look: the sample channel in demo/, built and exported; exports in there stay"
 	@echo "make test      linters and the fast tests, 5 to 7 minutes on 2 cores"
 	@echo "make slow      the slow tests, about 20 minutes more"
+	@echo "make spark     the tests on Apache Spark, 8 to 10 minutes more; needs Java 17"
 	@echo "make lint      linters and types only"
 	@echo "make pages     web/built anew, from web/; needs Node.js"
 	@echo "make pictures  the pictures in docs/ anew"
@@ -25,7 +26,7 @@ demo: .venv/ready
 	@echo "  $(BIN)/wh init desk && $(BIN)/wh load --home desk PATH/TO/YOUR/EVENTS && $(BIN)/wh build --home desk"
 
 test: lint
-	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not spark"
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -39,6 +40,16 @@ slow: .venv/ready
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# One process: a session of Spark takes both cores, and all tests share it. PySpark is built by the setuptools before it.
+spark: .venv/spark
+	$(BIN)/pytest -m spark
+
+.venv/spark: .venv/ready requirements-spark.lock
+	grep -A1 '^setuptools==' requirements-spark.lock > .venv/setuptools.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .venv/setuptools.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements-spark.lock
 	touch $@
 
 pages:

@@ -7,7 +7,7 @@ import signal
 import sys
 from types import FrameType
 
-from wh.commands import build, load, pull, listen, export  # isort: skip  # noqa: F401 as in --help
+from wh.commands import build, load, pull, listen, export, scale  # isort: skip  # noqa: F401 as in --help
 from wh.viewing import look, pages, engines  # isort: skip  # noqa: F401
 from wh.commands.app import Abort, TyperException, app, misused
 from wh.errors import FaultError, WhError

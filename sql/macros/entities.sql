@@ -25,7 +25,9 @@ case when {{ every_version }} then version end desc nulls last, {{ updated_at }}
                     order by deleting, {{ newest_first("every_version") }}
                 ) as age
             from (
-                select {{ names }}, entity.seq, entity.version, entity."updatedAt", entity.deleting, several.every_version
+                select
+                    {{ names }}, entity.seq, entity.version, entity."updatedAt", entity.deleting,
+                    several.every_version
                 from (select {{ keyed }}* from {{ source(kind) }} where {{ only }}) as entity
                 join (
                     select

@@ -25,13 +25,15 @@ array_to_string(list_transform(string_split({{ text }}, chr(0)), lambda part: nf
 {%- endmacro %}
 
 {# A text without blanks at its ends. #}
-{% macro trimmed(text) %}regexp_replace({{ text }}, '^[ \t\r\n\x{a0}\x{3000}]+|[ \t\r\n\x{a0}\x{3000}]+$', '', 'g'){% endmacro %}
+{% macro trimmed(text) -%}
+regexp_replace({{ text }}, '^[ \t\r\n\x{a0}\x{3000}]+|[ \t\r\n\x{a0}\x{3000}]+$', '', 'g')
+{%- endmacro %}
 
 {# The name of a tag: composed, without blanks at its ends. #}
 {% macro tag_name(text) %}{{ trimmed(composed(text)) }}{% endmacro %}
 
-{# The names of tags, in order; one without a letter is none. They are composed all at once, parted by two characters that
-   nobody types. #}
+{# The names of tags, in order; one without a letter is none. They are composed all at once, parted by two characters
+   that nobody types. #}
 {% macro tag_names(items) -%}
 {% set parting = "chr(30) || chr(31)" %}
 list_filter(

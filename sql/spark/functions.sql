@@ -1,5 +1,5 @@
--- What Spark has no function for, in Spark's dialect. Spark knows functions like these, but not everywhere that a select
--- may have them: where a model's select needs one, what it returns is put there. A JSON value is its text in Spark.
+-- What Spark has no function for, in Spark's dialect. Spark knows functions like these, but not everywhere that a
+-- select may have them: where a model needs one, what it returns is put there. A JSON value is its text in Spark.
 
 -- The members of a JSON object, each as text; NULL where it is none.
 create function parsed(json)
@@ -9,8 +9,8 @@ return from_json(json, 'MAP<STRING, STRING>', map('allowSingleQuotes', 'false', 
 create function members(json)
 return case when json rlike r'[0-9][.eE]' then unmarked(parsed(marked(json))) else parsed(json) end;
 
--- Fractions as strings with a mark in front, the character 3, which no JSON has as it is. Strings are told apart from what
--- stands between them where no quote is escaped: the characters 1 and 2 stand for a backslash and a quote meanwhile.
+-- Fractions as strings with a mark in front, the character 3, which no JSON has as it is. Strings are told apart from
+-- what stands between them where no quote is escaped: the characters 1 and 2 stand for a backslash and a quote.
 create function marked(json)
 return replace(replace(
     array_join(

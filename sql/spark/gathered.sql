@@ -1,4 +1,4 @@
--- One table of a warehouse from its files, in their order: of a table whose rows are of chats or customers, the chosen ones.
+-- One table of a warehouse from its files, in their order: of one whose rows are of chats or customers, those chosen.
 create table {{ relation }} as
 from {{ files }}
 {% if by == "chat" %}

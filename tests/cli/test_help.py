@@ -49,7 +49,7 @@ def test_a_version_in_the_environment_is_no_option(wh: Command) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_an_option_and_its_environment_variable_have_the_same_name(command: str) -> None:
-    shared = {"WH_HOME", "WH_MEMORY_LIMIT", "WH_MAX_BYTES"}
+    shared = {"WH_HOME", "WH_MEMORY_LIMIT", "WH_MAX_BYTES", "WH_ENGINE", "WH_MASTER"}
     for option in options(command):
         name = option.opts[0].removeprefix("--").replace("-", "_").upper()
         assert option.envvar in (None, f"WH_{command.upper()}_{name}") or option.envvar in shared & {f"WH_{name}"}

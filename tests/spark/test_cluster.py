@@ -45,6 +45,14 @@ def started(*words: str | Path, home: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE)
 
 
+def ran(*words: str | Path, home: Path) -> str:
+    """What `wh` says in a process of its own, which must end well: a session of Spark is for a whole process."""
+    process = started(*words, home=home)
+    said = process.communicate()[1].decode()
+    assert process.returncode == 0, said
+    return said
+
+
 def kill(process: subprocess.Popen[bytes], number: signal.Signals = signal.SIGKILL) -> None:
     if process.poll() is None:
         os.killpg(process.pid, number)
@@ -67,13 +75,12 @@ def test_a_killed_build_publishes_nothing_and_the_next_one_goes_on(desk: Path, w
         kill(process)
         assert not (to / "_current").exists()
     before = {path: (path / "_SUCCESS").stat().st_mtime_ns for path in tables(to)}
-    said = wh("build", "--engine", "spark", "--to", to, "--home", desk)
-    assert re.search(r"user_chats \d+", said.err)
+    assert re.search(r"user_chats \d+", ran("build", "--engine", "spark", "--to", to, home=desk))
     build = to / "builds" / (to / "_current").read_text("utf-8").strip()
     again = {path for path in before if path.exists() and (path / "_SUCCESS").stat().st_mtime_ns != before[path]}
     assert not again
     assert [path.name for path in (to / "builds").iterdir()] == [build.name]
-    assert "nothing is new" in wh("build", "--engine", "spark", "--to", to, "--home", desk).err
+    assert "nothing is new" in ran("build", "--engine", "spark", "--to", to, home=desk)
     _publish_all_and_a_part(wh, desk, to, tmp_path / "reader")
 
 
@@ -152,9 +159,7 @@ def waited(log: Path, pattern: str) -> str:
 
 
 def test_a_cluster_gives_the_same_rows(master: str, desk: Path) -> None:
-    process = started("verify", "--engine", "spark", "--master", master, home=desk)
-    said = process.communicate()[1].decode()
-    assert process.returncode == 0, said
+    said = ran("verify", "--engine", "spark", "--master", master, home=desk)
     assert re.search(r"relations of [\d,]+ rows and the checks compared: 0 differences", said)
     assert not list(desk.glob("verify-*"))
 

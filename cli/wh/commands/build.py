@@ -6,7 +6,6 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +26,8 @@ from wh.commands.app import (
     size,
     span,
 )
-from wh.errors import UsageError, nearest
+from wh.commands.scale import build_tables, is_spark
+from wh.errors import UsageError
 
 if TYPE_CHECKING:
     from wh.home.first import Answers
@@ -119,7 +119,7 @@ def build(
     logging.disable(logging.WARNING if quiet else logging.NOTSET)
     downloads = DownloadOptions(password=download_password)
     desk, options = Home.at(home), LoadOptions(strict, False, size(max_bytes), memory_limit, downloads)
-    on_spark = _is_spark(engine, to)
+    on_spark = is_spark(engine, to)
     with desk.claimed():
         desk.hold_raw()
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
@@ -127,7 +127,7 @@ def build(
             summary = load_paths(desk, paths or paths_in_settings(desk, strict=strict), options, show)
         outcomes.show_load(summary, quiet=quiet)
         if on_spark:
-            _build_on_spark(desk, master, to, full, despite_findings, quiet)
+            build_tables(desk, master, to, full, despite_findings, quiet)
             raise Exit(summary.is_in_vain)
         how = BuildOptions(full, despite_findings, profile, memory_limit)
         with output.progress("building", "models") as show:
@@ -140,52 +140,6 @@ def build(
         output.say(f"where the time went: {desk.profile}")
     if summary.is_in_vain:
         raise Exit(1)
-
-
-def _is_spark(engine: str, to: str) -> bool:
-    if engine not in ("duckdb", "spark"):
-        raise UsageError(f"{engine} is not an engine", nearest(engine, ("duckdb", "spark")))
-    if to and engine != "spark":
-        raise UsageError("--to goes with --engine spark", "DuckDB builds warehouse.duckdb in the home")
-    return engine == "spark"
-
-
-def _build_on_spark(desk: Home, master: str, to: str, full: bool, despite_findings: bool, quiet: bool) -> None:
-    from wh.scaling.spark_build import SparkOptions, build_on_spark, session, target
-    from wh.showing import outcomes, output
-
-    how = SparkOptions(master, to, full, despite_findings)
-    with session(desk, how) as spark, output.progress("building on Spark", "models") as show:
-        built = build_on_spark(spark, desk, how, show)
-    if built:
-        outcomes.show_spark_build(built, quiet=quiet)
-    elif not quiet:
-        output.say(f"nothing is new: the tables at {target(desk, how)} stay as they are")
-
-
-@app.command("publish", epilog="Example: wh publish --from tables --channel 12345 --since 2026-01-01")
-def publish_(
-    source: Annotated[str, Option("--from", help="The folder or address that `wh build --engine spark` wrote to.")],
-    channel: Annotated[Texts, Option(help="Only chats of this channel; may be repeated.")] = None,
-    since: Annotated[
-        datetime | None, Option(formats=["%Y-%m-%d"], help="Only chats created from this date on.")
-    ] = None,
-    until: Annotated[datetime | None, Option(formats=["%Y-%m-%d"], help="Only chats created before this date.")] = None,
-    home: HomeFolder = HERE,
-) -> None:
-    """Make warehouse.duckdb of tables built on Spark.
-
-    BI tools, exports and reports then work as after any build. Dates are in UTC.
-    """
-    from wh.home.home import Home
-    from wh.scaling.gather import Part, gather
-    from wh.showing import output
-
-    desk = Home.at(home)
-    part = Part(channel or (), since and since.date(), until and until.date())
-    with desk.claimed(), output.progress("publishing", "tables") as show:
-        chats = gather(desk, source, part, show)
-    output.say(f"published {desk.warehouse}: {output.number(chats, 'chat')}")
 
 
 @app.command(epilog="Example: wh rollback && wh status")

@@ -1,0 +1,65 @@
+"""What has to do with Spark: tables built there, and a warehouse.duckdb of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from wh.commands.app import HERE, HomeFolder, Option, Texts, app
+from wh.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from wh.home.home import Home
+
+
+def is_spark(engine: str, to: str) -> bool:
+    """Whether `--engine` names Spark; a UsageError where it names nothing, or where `--to` has no meaning."""
+    if engine not in ("duckdb", "spark"):
+        raise UsageError(f"{engine} is not an engine", nearest(engine, ("duckdb", "spark")))
+    if to and engine != "spark":
+        raise UsageError("--to goes with --engine spark", "DuckDB builds warehouse.duckdb in the home")
+    return engine == "spark"
+
+
+def build_tables(desk: Home, master: str, to: str, full: bool, despite_findings: bool, quiet: bool) -> None:
+    """Builds the tables of a home on Spark, and says what came of it."""
+    from wh.scaling.spark_build import SparkOptions, build_on_spark, session, target
+    from wh.showing import outcomes, output
+
+    how = SparkOptions(master, to, full, despite_findings)
+    with session(desk, how) as spark, output.progress("building on Spark", "models") as show:
+        built = build_on_spark(spark, desk, how, show)
+    if built:
+        outcomes.show_spark_build(built, quiet=quiet)
+    elif not quiet:
+        output.say(f"nothing is new: the tables at {target(desk, how)} stay as they are")
+
+
+@app.command("publish", epilog="Example: wh publish --from tables --channel 12345 --since 2026-01-01")
+def publish_(
+    source: Annotated[
+        str,
+        Option(
+            "--from", envvar="WH_PUBLISH_FROM", help="The folder or address that `wh build --engine spark` wrote to."
+        ),
+    ],
+    channel: Annotated[Texts, Option(help="Only chats of this channel; may be repeated.")] = None,
+    since: Annotated[
+        datetime | None, Option(formats=["%Y-%m-%d"], help="Only chats created from this date on.")
+    ] = None,
+    until: Annotated[datetime | None, Option(formats=["%Y-%m-%d"], help="Only chats created before this date.")] = None,
+    home: HomeFolder = HERE,
+) -> None:
+    """Make warehouse.duckdb of tables built on Spark.
+
+    BI tools, exports and reports then work as after any build. Dates are in UTC.
+    """
+    from wh.home.home import Home
+    from wh.scaling.gather import Part, gather
+    from wh.showing import output
+
+    desk = Home.at(home)
+    part = Part(channel or (), since and since.date(), until and until.date())
+    with desk.claimed(), output.progress("publishing", "tables") as show:
+        chats = gather(desk, source, part, show)
+    output.say(f"published {desk.warehouse}: {output.number(chats, 'chat')}")
