@@ -33,7 +33,7 @@ def test_every_option_the_readme_names_exists(wh: Command) -> None:
         wh(command, "--help").out
         for command in (
             *("init", "load", "pull", "listen", "forget", "build", "check", "export"),
-            *("sql", "show", "lineage", "docs", "report"),
+            *("sql", "show", "lineage", "docs", "report", "verify", "publish", "compile"),
         )
     )
     assert not {option for option in named if option not in helps}

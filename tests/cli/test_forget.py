@@ -84,6 +84,12 @@ def test_the_page_of_a_home_is_gone_too_as_it_has_ids(full: Command) -> None:
     assert not (full.home / "report.html").exists()
 
 
+def test_tables_on_spark_are_named_as_they_still_hold_it(full: Command) -> None:
+    full.home.joinpath("spark").mkdir()
+    said = full("forget", "--user", "u-gone", "--yes", "--reason", "asked for it").err
+    assert f"still hold it, until `wh build --engine spark`: the tables at {full.home / 'spark'}" in said
+
+
 def test_what_is_searched_for_is_there_before(full: Command) -> None:
     assert {"raw.duckdb", "warehouse.duckdb", "warehouse.duckdb.previous", "events/a.jsonl"} <= holding(full.home)
 

@@ -34,6 +34,14 @@ def test_no_value_is_no_value(wh: Command) -> None:
     assert wh.built("select * from main.profile_keys") == []
 
 
+def test_a_value_that_reads_like_an_empty_list_is_none(wh: Command) -> None:
+    write("a.jsonl", *carriers([{"plan": [], "size": "[]", "note": "null", "list": [1]}]))
+    wh("build", "a.jsonl")
+    for entity in SHEETS.values():
+        keys = f"select key from main.profile_keys where entity = '{entity}' order by key"
+        assert wh.built(keys) == [("list",), ("note",)]
+
+
 def test_any_other_value_is_rejected_and_the_next_version_is_read(wh: Command) -> None:
     others: list[Any] = [5, 0.5, True, False, "Taro", "[1]", '"{}"', [1], [{"plan": "pro"}]]
     again = [carrier(type_, f"x{number}", {"plan": "pro"}, 2) for number in range(len(others)) for type_ in SHEETS]

@@ -9,13 +9,14 @@ import pytest
 
 from one_home import cases_and_worlds
 from wh.engine.database import Database
-from wh.engine.spark import Spark
+from wh.engine.spark import Spark, address
 from wh.errors import FaultError
 from wh.home.home import Home
 from wh.loading.load import load_paths
 from wh.models.model import all_models
 from wh.scaling import verify
 from wh.scaling.cluster import Cluster
+from wh.scaling.events import write_events
 from wh.scaling.zones import compare_zones
 
 WORLDS = 50
@@ -40,6 +41,24 @@ def test_all_cases_and_random_worlds_come_out_the_same(one_home: Home, spark: Sp
     assert found.relations == sum(each.is_published for each in all_models().values())
     assert found.rows > 10_000
     assert not list(one_home.path.glob("verify-*"))
+
+
+def test_what_is_forgotten_is_in_no_folder_of_the_next_build(tmp_path: Path, spark: Spark) -> None:
+    home = Home.init(tmp_path / "desk", sample=True)
+    load_paths(home, [str(home.path / "events")])
+    written = write_events(spark, home, address(str(tmp_path / "tables")))
+    assert not written.lost
+    with Database() as database:
+        database.attach(home.raw, "raw")
+        ((chat,),) = database.rows("select id from raw.user_chats order by id limit 1")
+        database.execute("delete from raw.user_chats where id = ?", [chat])
+    again = write_events(spark, home, address(str(tmp_path / "tables")))
+    assert again.lost
+    assert again.marks != written.marks
+    with Database() as database:
+        files = f"read_parquet('{tmp_path}/tables/raw/*/user_chats.parquet')"
+        assert database.value(f"select count(*) from {files}") > 0
+        assert not database.value(f"select count(*) from {files} where id = ?", [chat])
 
 
 def test_a_difference_is_told_with_rows_and_columns(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ KINDS = {"user": "customer", "chat": "chat", "message": "message"}
 
 @dataclass
 class Forgotten:
-    """What was taken out, and where it still is: files, those that could not be read, exports that may have it."""
+    """What was taken out, and where it still is: files, those that could not be read, exports that may have it, tables
+    that were built on Spark ("" if there are none).
+    """
 
     chats: int
     messages: int
@@ -31,6 +33,7 @@ class Forgotten:
     files: list[Path] = field(default_factory=list)
     unread: list[Path] = field(default_factory=list)
     exports: list[str] = field(default_factory=list)
+    tables: str = ""
 
 
 def held(home: Home, kind: str, id_: str) -> Counter[str]:
@@ -65,7 +68,7 @@ def forget(home: Home, kind: str, id_: str, reason: str, *, rewrite: bool, passw
         build_warehouse(home, BuildOptions(full=True, despite_findings=True))
         for path in (publish.previous(target), publish.refused(target)):
             path.unlink(missing_ok=True)
-    for path in (home.profile, home.report):
+    for path in (home.profile, home.report, home.spark_log):
         path.unlink(missing_ok=True)
     files = Files(home, patterns, ids, password)
     if before:
@@ -77,6 +80,7 @@ def forget(home: Home, kind: str, id_: str, reason: str, *, rewrite: bool, passw
         files=files.holding(),
         unread=files.unread,
         exports=[f"{file} of {day}" for day, file in log],
+        tables=home.settings.spark.to or (str(home.tables) if home.tables.exists() else ""),
     )
 
 

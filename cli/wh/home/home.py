@@ -94,6 +94,11 @@ class Home:
         return self.path / "profile.json"
 
     @property
+    def tables(self) -> Path:
+        """The folder of tables that are built on Spark, where settings name no other."""
+        return self.path / "spark"
+
+    @property
     def spark_log(self) -> Path:
         """What the last session of Spark printed."""
         return self.path / "spark.log"

@@ -14,6 +14,8 @@ from wh.models.model import Model
 from wh.models.relations import model_sql, promised_columns
 from wh.translating.dialect import relation_name, translated
 
+AT_ONCE = 16  # queries in one statement
+
 
 class Cluster:
     """A session of Spark that takes what is written for DuckDB."""
@@ -34,6 +36,15 @@ class Cluster:
         """How many rows the relation of a model has."""
         ((count,),) = self.spark.rows(f"SELECT COUNT(*) FROM {view_name(each)}")
         return int(count)
+
+    def counts(self, queries: Sequence[Rendered]) -> list[int]:
+        """How many rows each of some queries has, many asked for at once: each asking takes a tenth of a second."""
+        found: list[int] = []
+        for start in range(0, len(queries), AT_ONCE):
+            texts = map(translated, queries[start : start + AT_ONCE])
+            arms = [f"SELECT {place} AS place, COUNT(*) FROM (\n{text}\n)" for place, text in enumerate(texts)]
+            found += [count for _, count in sorted(self.spark.rows("\nUNION ALL\n".join(arms)))]
+        return found
 
     def examples(self, sql: Rendered, most: int) -> tuple[str, ...]:
         """Some rows of a query, each as a JSON object."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from wh.engine.database import Database
@@ -20,11 +21,20 @@ SETTINGS = ("channels", "schedules", "hours", "holidays", "overrides", "profile_
 MARK = "mark"  # the file that is there last
 
 
-def write_events(spark: Spark, home: Home, to: str, progress: Progress = lambda *_: None) -> list[str]:
-    """Brings the folders of loads below the address `to` up to the home's raw.duckdb; returns what is in them.
+@dataclass(frozen=True)
+class Events:
+    """What the folders of loads hold, a text for each; `lost`: a load had an entity before that it no longer has."""
 
-    That is a text for each folder. One whose load lost an entity since is written anew; one whose load is gone, goes.
+    marks: tuple[str, ...]
+    lost: bool
+
+
+def write_events(spark: Spark, home: Home, to: str, progress: Progress = lambda *_: None) -> Events:
+    """Brings the folders of loads below the address `to` up to the home's raw.duckdb.
+
+    One whose load lost an entity since is written anew; one whose load is gone, goes.
     """
+    lost = False
     with Database() as database:
         attach_raw(database, home)
         loads = {NO_LOAD: "0 0"} | {
@@ -33,15 +43,17 @@ def write_events(spark: Spark, home: Home, to: str, progress: Progress = lambda 
         }
         for name in set(spark.names(f"{to}/raw")) - {_name(load_id) for load_id in loads}:
             spark.delete(f"{to}/raw/{name}")
+            lost = True
         for number, (load_id, mark) in enumerate(loads.items()):
             progress("events", number, len(loads))
-            if spark.read(f"{to}/raw/{_name(load_id)}/{MARK}") != mark:
+            if (written := spark.read(f"{to}/raw/{_name(load_id)}/{MARK}")) != mark:
+                lost = lost or bool(written)
                 _write(spark, database, home, load_id, mark, f"{to}/raw/{_name(load_id)}")
         with tempfile.TemporaryDirectory(dir=home.path) as folder:
             file = Path(folder) / "loads.parquet"
             _copy(database, "from raw.loads", file)
             spark.put(file, f"{to}/loads.parquet")
-    return [f"{load_id} {mark}" for load_id, mark in loads.items()]
+    return Events(tuple(f"{load_id} {mark}" for load_id, mark in loads.items()), lost)
 
 
 def name_events(spark: Spark, to: str) -> None:

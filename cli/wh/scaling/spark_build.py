@@ -18,7 +18,7 @@ from wh.models.model import Model, all_models, build_order
 from wh.models.relations import Progress
 from wh.scaling.cluster import Cluster
 from wh.scaling.dictionary import write_dictionary
-from wh.scaling.events import name_events, write_events, write_settings
+from wh.scaling.events import Events, name_events, write_events, write_settings
 from wh.scaling.tables import SparkBuilt, Tables
 from wh.scaling.zones import compare_zones
 
@@ -44,7 +44,7 @@ def session(home: Home, options: SparkOptions) -> Iterator[Spark]:
 
 def target(home: Home, options: SparkOptions) -> str:
     """The address that tables go to."""
-    return address(options.to or home.settings.spark.to or str(home.path / "spark"))
+    return address(options.to or home.settings.spark.to or str(home.tables))
 
 
 def build_on_spark(
@@ -65,13 +65,13 @@ def build_on_spark(
     if built.errors and not options.despite_findings:
         _hold_back(built)
     write_dictionary(cluster, home, tables, built)
-    tables.publish(name)
+    tables.publish(name, forgets=events.lost)
     return built
 
 
-def _name(home: Home, events: list[str], spark: Spark) -> str:
+def _name(home: Home, events: Events, spark: Spark) -> str:
     """The name of the build that comes of these events, models and settings, by these programs."""
-    inputs = [*events, hash_of_inputs(home.settings), __version__, spark.version]
+    inputs = [*events.marks, hash_of_inputs(home.settings), __version__, spark.version]
     return hashlib.sha256("\0".join(inputs).encode()).hexdigest()[:16]
 
 
@@ -109,11 +109,12 @@ def _make(cluster: Cluster, home: Home, tables: Tables, name: str, progress: Pro
 def find(cluster: Cluster, models: list[Model]) -> list[Finding]:
     """What the checks of models find, as `run_checks` does on DuckDB."""
     found = []
-    for each in (check for model in models for check in checks_of(model, model.relation)):
-        ((count,),) = cluster.rows(each.sql.after("select count(*) from (", "\n) as failing"))
-        if count:
-            examples = cluster.examples(each.sql, SHOWN)
-            found.append(Finding(each.model, each.name, each.severity, count, examples))
+    for model in models:
+        checks = list(checks_of(model, model.relation))
+        for each, count in zip(checks, cluster.counts([check.sql for check in checks]), strict=True):
+            if count:
+                examples = cluster.examples(each.sql, SHOWN)
+                found.append(Finding(each.model, each.name, each.severity, count, examples))
     return found
 
 

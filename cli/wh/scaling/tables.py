@@ -65,9 +65,12 @@ class Tables:
             file.write_text(text, "utf-8")
             self.spark.put(file, f"{self.to}/{name}")
 
-    def publish(self, build: str) -> None:
-        """Makes a finished build the published one, and deletes what nobody reads: all but it and the one before."""
-        before = self.current
+    def publish(self, build: str, *, forgets: bool) -> None:
+        """Makes a finished build the published one, and deletes what nobody reads: all but it and the one before.
+
+        If it `forgets` something, the one before goes, too.
+        """
+        before = "" if forgets else self.current
         self.write(POINTER, build + "\n")
         for name in set(self.spark.names(f"{self.to}/builds")) - {build, before}:
             self.spark.delete(self.folder(name))

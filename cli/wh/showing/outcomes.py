@@ -146,6 +146,8 @@ def show_forgotten(found: Forgotten, what: str) -> None:
         output.say(f"could not be looked into: {path}")
     for export in found.exports:
         output.say(f"an export that may hold it: {export}")
+    if found.tables:
+        output.say(f"still hold it, until `wh build --engine spark`: the tables at {found.tables}")
     if found.files:
         output.say("hint: --files writes event files anew; downloads and exports are deleted by hand")
 
