@@ -111,6 +111,15 @@ def test_a_column_of_a_sheet_is_named_in_the_sheet_too(project: Path, wh: Comman
     ]
 
 
+def test_a_column_that_would_mean_another_thing_on_spark_is_stopped_with_its_spelling(
+    project: Path, wh: Command
+) -> None:
+    apply(project, {"models/marts/user_chats.sql": ("    reopen_count,", "    dayofweek(created_at) as created_on,")})
+    said = wh("check", "--portable", code=1).err
+    assert re.search(r"error: models/marts/user_chats\.sql:\d+: .*: DayOfWeek is not proven on Spark\n", said)
+    assert "write the macro weekday(date): 1 is Monday; Spark numbers days otherwise" in said
+
+
 @pytest.mark.parametrize(
     "forgotten", [*DERIVED, *(name for name in FIELD if name.endswith(".toml") and "raw" not in name)]
 )

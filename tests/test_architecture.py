@@ -18,7 +18,7 @@ from wh import assets
 
 LINE = (
     "main → viewing → commands → showing → documenting · reporting → exporting · inspecting · forgetting · tracing"
-    " · scaling → building · asking → loading · fetching · listening → converting → reading · models · packing"
+    " → scaling → building · asking → loading · fetching · listening → converting → reading · models · packing"
     " · calling · translating → engine → home → errors · assets"
 )
 FLOOR = {"__main__": -1} | {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}
@@ -101,7 +101,7 @@ def test_nothing_is_imported_relatively() -> None:
 
 
 def test_each_third_party_library_is_imported_in_one_module_only_but_for_engines_and_trees_of_sql() -> None:
-    """DuckDB: the engine and its errors. sqlglot: lineage reads its trees, and rules for Spark rewrite their nodes."""
+    """An engine and its errors are two. sqlglot: lineage reads its trees, and rules for Spark rewrite their nodes."""
     users: dict[str, set[str]] = defaultdict(set)
     for name, tree in MODULES.items():
         for each in imports(tree):
@@ -110,6 +110,7 @@ def test_each_third_party_library_is_imported_in_one_module_only_but_for_engines
     shared = {library: names for library, names in users.items() if library not in known and len(names) > 1}
     trees = {"wh.tracing.selects"} | {name for name in MODULES if room(name) == "translating"}
     assert shared.pop("duckdb") == {"wh.engine.database", "wh.engine.faults"}
+    assert shared.pop("pyspark") == {"wh.engine.spark", "wh.engine.spark_errors"}
     assert shared.pop("sqlglot") <= trees
     assert not shared
 

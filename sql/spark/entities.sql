@@ -1,4 +1,4 @@
 -- The entities of one kind that a load brought, or, without one, none.
-select * exclude (load_id, content)
+select * exclude (load_id)
 from raw.{{ kind.name | identifier }}
 where load_id = {{ load_id }}

@@ -9,12 +9,13 @@ import pytest
 
 from one_home import cases_and_worlds
 from wh.engine.database import Database
-from wh.engine.spark import Spark, address
+from wh.engine.hadoop import address
+from wh.engine.spark import Spark
 from wh.errors import FaultError
 from wh.home.home import Home
+from wh.inspecting import verify
 from wh.loading.load import load_paths
 from wh.models.model import all_models
-from wh.scaling import verify
 from wh.scaling.cluster import Cluster
 from wh.scaling.events import write_events
 from wh.scaling.zones import compare_zones

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from wh.engine.spark import Spark
 
+FAR = "viewfs://desk/far"
 SMALL = {  # for data of a few thousand rows: compiling each query would take longer than running it
     "spark.driver.memory": "2g",
     "spark.sql.codegen.wholeStage": "false",
@@ -19,6 +21,13 @@ SMALL = {  # for data of a few thousand rows: compiling each query would take lo
 
 
 @pytest.fixture(scope="session")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
-    with Spark("local[2]", SMALL, tmp_path_factory.mktemp("spark") / "spark.log") as session:
+def far(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that Spark also reaches as `FAR`, an address that is none of this machine's."""
+    return tmp_path_factory.mktemp("far")
+
+
+@pytest.fixture(scope="session")
+def spark(far: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
+    mounted = {"spark.hadoop.fs.viewfs.mounttable.desk.link./far": f"file://{far}"}
+    with Spark("local[2]", SMALL | mounted, tmp_path_factory.mktemp("spark") / "spark.log") as session:
         yield session

@@ -114,6 +114,7 @@ def build(
     from wh.home.home import Home
     from wh.loading.downloads import DownloadOptions
     from wh.loading.load import LoadOptions, load_paths, paths_in_settings
+    from wh.scaling.spark_build import SparkOptions
     from wh.showing import outcomes, output
 
     logging.disable(logging.WARNING if quiet else logging.NOTSET)
@@ -121,17 +122,19 @@ def build(
     desk, options = Home.at(home), LoadOptions(strict, False, size(max_bytes), memory_limit, downloads)
     on_spark = is_spark(engine, to)
     with desk.claimed():
+        if on_spark and desk.settings.spark.load == "tasks":
+            how = SparkOptions(master, to, full, despite_findings)
+            raise Exit(build_tables(desk, how, paths or desk.settings.sources, quiet=quiet))
         desk.hold_raw()
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
         with output.progress("loading", "bytes") as show:
             summary = load_paths(desk, paths or paths_in_settings(desk, strict=strict), options, show)
         outcomes.show_load(summary, quiet=quiet)
         if on_spark:
-            build_tables(desk, master, to, full, despite_findings, quiet)
+            build_tables(desk, SparkOptions(master, to, full, despite_findings), quiet=quiet)
             raise Exit(summary.is_in_vain)
-        how = BuildOptions(full, despite_findings, profile, memory_limit)
         with output.progress("building", "models") as show:
-            built = build_warehouse(desk, how, show)
+            built = build_warehouse(desk, BuildOptions(full, despite_findings, profile, memory_limit), show)
     if built:
         outcomes.show_build(built, desk.warehouse, quiet=quiet, verbose=verbose)
     elif not quiet:

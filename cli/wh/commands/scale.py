@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from wh.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from wh.home.home import Home
+    from wh.scaling.spark_build import SparkOptions
 
 
 def is_spark(engine: str, to: str) -> bool:
@@ -21,18 +23,28 @@ def is_spark(engine: str, to: str) -> bool:
     return engine == "spark"
 
 
-def build_tables(desk: Home, master: str, to: str, full: bool, despite_findings: bool, quiet: bool) -> None:
-    """Builds the tables of a home on Spark, and says what came of it."""
-    from wh.scaling.spark_build import SparkOptions, build_on_spark, session, target
+def build_tables(desk: Home, how: SparkOptions, patterns: Sequence[str] = (), *, quiet: bool) -> bool:
+    """Builds the tables of a home on Spark, after its tasks have loaded `patterns`, and says what came of it.
+
+    Returns whether there was something to load, and none of it was accepted.
+    """
+    from wh.scaling.spark_build import build_on_spark, session, target
+    from wh.scaling.tables import events_below
+    from wh.scaling.tasks import load_in_tasks
     from wh.showing import outcomes, output
 
-    how = SparkOptions(master, to, full, despite_findings)
-    with session(desk, how) as spark, output.progress("building on Spark", "models") as show:
+    is_in_vain = False
+    with session(desk, how) as spark, output.progress("on Spark:", "done") as show:
+        if patterns:
+            summary = load_in_tasks(spark, desk, events_below(target(desk, how)), patterns, show)
+            outcomes.show_load(summary, quiet=quiet)
+            is_in_vain = summary.is_in_vain
         built = build_on_spark(spark, desk, how, show)
     if built:
         outcomes.show_spark_build(built, quiet=quiet)
     elif not quiet:
         output.say(f"nothing is new: the tables at {target(desk, how)} stay as they are")
+    return is_in_vain
 
 
 @app.command("publish", epilog="Example: wh publish --from tables --channel 12345 --since 2026-01-01")

@@ -35,12 +35,14 @@ class Channel:
 @dataclass(frozen=True)
 class SparkSettings:
     """Where and how `wh build --engine spark` runs: the address of the master; the folder or address that its tables go
-    to ("" for the home's folder `spark`); their format; what Spark fetches when it starts; its own settings.
+    to ("" for the home's folder `spark`); their format; where documents are loaded, "here", into raw.duckdb, or in
+    "tasks" of Spark; what Spark fetches when it starts; its own settings.
     """
 
     master: str = "local[*]"
     to: str = ""
     format: str = "parquet"
+    load: str = "here"
     packages: tuple[str, ...] = ()
     conf: Mapping[str, str] = field(default_factory=dict)
 
@@ -97,7 +99,9 @@ def parse_settings(table: Mapping[str, Any]) -> Settings:
 def _spark(value: Any) -> SparkSettings:
     table = _table(value, "spark")
     _known(table, SparkSettings.__dataclass_fields__, "spark.")
-    texts = {key: _text(table[key], f"spark.{key}") for key in ("master", "to", "format") if key in table}
+    if (load := table.get("load", "here")) not in ("here", "tasks"):
+        raise UsageError(f'spark.load must be "here" or "tasks", not {load!r}')
+    texts = {key: _text(table[key], f"spark.{key}") for key in ("master", "to", "format", "load") if key in table}
     conf = _table(table.get("conf", {}), "spark.conf")
     return SparkSettings(
         **texts,

@@ -36,7 +36,12 @@ class Landing:
         self.met: set[str] = set()
         self._database = database
         self._load_id = load_id
-        self._documents = int(database.query("sql/raw/last_document.sql", kinds=kinds())[0][0]) + 1
+        self._documents = self._first = int(database.query("sql/raw/last_document.sql", kinds=kinds())[0][0]) + 1
+
+    @property
+    def documents(self) -> int:
+        """How many documents it was given so far, each of which has a number."""
+        return self._documents - self._first
 
     def land(self, batch: Sequence[Source]) -> None:
         """Keeps the entities of sources with the same reader, and rejects or mends what cannot be read."""

@@ -38,6 +38,7 @@ class Summary:
     duplicate: int
     rejects: tuple[Reject, ...]
     passed_over: int = 0
+    documents: int = 0
 
     @property
     def is_in_vain(self) -> bool:
@@ -56,7 +57,8 @@ class LoadOptions:
 
     `strict`: a reject is a FaultError, and nothing is loaded. `max_bytes`: files that hold more, unpacked, are a
     FaultError. `memory_limit`: the engine's memory ("2GB"); beyond it, it uses the disk. `again`: files that
-    were loaded before are read anew, for fields that were not known then.
+    were loaded before are read anew, for fields that were not known then. `keep_known`: what was known already is not
+    removed; whoever asks for that does it.
     """
 
     strict: bool = False
@@ -64,6 +66,7 @@ class LoadOptions:
     max_bytes: int = MAX_BYTES
     memory_limit: str | None = None
     downloads: DownloadOptions = NO_DOWNLOADS
+    keep_known: bool = False
 
 
 def load_paths(
@@ -144,7 +147,7 @@ def load_files(
         if not batches:
             return Summary(0, 0, len(files) - len(unseen), 0, 0, (), len(nothing))
         try:
-            summary = _Load(database, progress).run(batches, strict=options.strict)
+            summary = _Load(database, progress).run(batches, options)
         except BaseException:
             forget_unfinished(database)
             raise
@@ -172,7 +175,7 @@ class _Load:
         self._load_id = int(database.value("select coalesce(max(load_id), 0) + 1 from raw.loads"))
         self._landing = Landing(database, self._load_id)
 
-    def run(self, batches: Sequence[Sequence[Source]], *, strict: bool) -> Summary:
+    def run(self, batches: Sequence[Sequence[Source]], options: LoadOptions) -> Summary:
         started = self._database.value("select current_timestamp::timestamp::varchar")
         files = [source.file for batch in batches for source in batch]
         done, total = 0, sum(file.bytes for file in files)
@@ -182,10 +185,11 @@ class _Load:
             done += sum(source.file.bytes for source in batch)
             self._progress("", done, total)
         rejects = keep_out(self._database, self._load_id, self._landing.rejects)
-        if strict:
+        if options.strict:
             rejects.refuse()
-        new, duplicate = self._without_duplicates()
-        summary = Summary(self._load_id, len(files), 0, new, duplicate, tuple(rejects))
+        new, duplicate = (self._landed(), 0) if options.keep_known else self._without_duplicates()
+        documents = self._landing.documents
+        summary = Summary(self._load_id, len(files), 0, new, duplicate, tuple(rejects), documents=documents)
         self._log([file for file in files if file.name not in self._landing.unread], started, summary)
         return summary
 

@@ -62,7 +62,7 @@ class Cluster:
             if each.is_view:
                 self.spark.name_query(view_name(each), self.model_sql(each))
                 return
-            if not self.spark.exists(f"{folder}/_SUCCESS"):
+            if not self.spark.files.exists(f"{folder}/_SUCCESS"):
                 self.spark.store(self.model_sql(each), folder, form)
             self.spark.name_files(view_name(each), [folder], form)
         except FaultError as error:

@@ -13,7 +13,8 @@ from wh.building.record import Built
 from wh.engine.database import Database
 from wh.engine.quoting import literal
 from wh.home.home import Home
-from wh.loading.raw import attach_raw
+from wh.loading.kinds import kinds
+from wh.loading.raw import attach_no_events
 from wh.models.model import all_models, build_order
 from wh.models.relations import promised_columns
 from wh.scaling.cluster import Cluster, view_name
@@ -27,17 +28,28 @@ META = ("builds", "freshness", "models", "columns", "checks", "offending_rows")
 def write_dictionary(cluster: Cluster, home: Home, tables: Tables, built: SparkBuilt) -> None:
     """Writes schema meta, as a build on DuckDB has it, and views.sql into the folder of a build."""
     with Database() as database, tempfile.TemporaryDirectory(dir=home.path) as folder:
-        attach_raw(database, home)
+        attach_no_events(database)
+        database.insert("raw.loads", cluster.spark.rows("SELECT * FROM raw__loads ORDER BY load_id"))
         database.execute("attach ':memory:' as warehouse")
         database.run("sql/build/schemas.sql")
         record.write(database, _as_built(built, home), history=(), engine=cluster)
         database.execute("update meta.builds set engine_version = ?", [f"Spark {cluster.spark.version}"])
+        _write_freshness(cluster, database)
         for name in META:
             file = Path(folder) / f"{name}.parquet"
             database.execute(f"copy (from meta.{name}) to {literal(str(file))} (format parquet)")
-            cluster.spark.put(file, f"{tables.folder(built.name)}/meta/{name}.parquet")
+            cluster.spark.files.put(file, f"{tables.folder(built.name)}/meta/{name}.parquet")
     statements = ";\n\n".join(_statements(cluster, tables, built.name, home.settings.spark.format))
-    tables.write(f"builds/{built.name}/views.sql", statements + ";\n")
+    cluster.spark.files.write(f"{tables.folder(built.name)}/views.sql", statements + ";\n")
+
+
+def _write_freshness(cluster: Cluster, database: Database) -> None:
+    """The rows of meta.freshness, counted where the events are."""
+    now_ms = int(database.value("select epoch_ms(now())"))
+    rows = cluster.query("sql/spark/freshness.sql", kinds=kinds(), now_ms=now_ms)
+    database.execute("delete from meta.freshness")
+    for kind, events, newest_ms in rows:
+        database.execute("insert into meta.freshness values (?, ?, epoch_ms(?::bigint))", [kind, events, newest_ms])
 
 
 def _as_built(built: SparkBuilt, home: Home) -> Built:

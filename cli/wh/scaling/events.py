@@ -12,7 +12,7 @@ from wh.engine.spark import Spark
 from wh.engine.template import Rendered, render
 from wh.home.home import Home
 from wh.loading.kinds import kinds
-from wh.loading.raw import attach_raw
+from wh.loading.raw import attach_no_events, attach_raw
 from wh.models.relations import Progress, add_settings
 from wh.translating.dialect import relation_name
 
@@ -41,27 +41,27 @@ def write_events(spark: Spark, home: Home, to: str, progress: Progress = lambda 
             load_id: f"{entities} {mark}"
             for load_id, entities, mark in database.query("sql/spark/loads.sql", kinds=kinds())
         }
-        for name in set(spark.names(f"{to}/raw")) - {_name(load_id) for load_id in loads}:
-            spark.delete(f"{to}/raw/{name}")
+        for name in set(load_folders(spark, to)) - {load_name(load_id) for load_id in loads}:
+            spark.files.delete(f"{to}/{name}")
             lost = True
         for number, (load_id, mark) in enumerate(loads.items()):
             progress("events", number, len(loads))
-            if (written := spark.read(f"{to}/raw/{_name(load_id)}/{MARK}")) != mark:
+            if (written := spark.files.read(f"{to}/{load_name(load_id)}/{MARK}")) != mark:
                 lost = lost or bool(written)
-                _write(spark, database, home, load_id, mark, f"{to}/raw/{_name(load_id)}")
+                _write(spark, database, home, load_id, mark, f"{to}/{load_name(load_id)}")
         with tempfile.TemporaryDirectory(dir=home.path) as folder:
             file = Path(folder) / "loads.parquet"
             _copy(database, "from raw.loads", file)
-            spark.put(file, f"{to}/loads.parquet")
+            spark.files.put(file, f"{to}/loads.parquet")
     return Events(tuple(f"{load_id} {mark}" for load_id, mark in loads.items()), lost)
 
 
 def name_events(spark: Spark, to: str) -> None:
-    """Makes the raw tables of all loads below `to` temporary views."""
-    loads = [f"{to}/raw/{name}" for name in spark.names(f"{to}/raw")]
-    files = {load: spark.names(load) for load in loads}
+    """Makes the raw tables of all finished loads below `to` temporary views."""
+    files = {f"{to}/{name}": spark.files.names(f"{to}/{name}") for name in load_folders(spark, to)}
+    finished = {load: names for load, names in files.items() if MARK in names}
     for kind in kinds():
-        found = [f"{load}/{kind.name}.parquet" for load in loads if f"{kind.name}.parquet" in files[load]]
+        found = [f"{load}/{kind.name}.parquet" for load, names in finished.items() if f"{kind.name}.parquet" in names]
         spark.name_files(relation_name("raw", kind.name), found)
     spark.name_files(relation_name("raw", "loads"), [f"{to}/loads.parquet"])
 
@@ -74,8 +74,25 @@ def write_settings(spark: Spark, home: Home, to: str) -> None:
         tables["time_zones"] = "select name from pg_timezone_names()"
         for name, sql in tables.items():
             _copy(database, sql, Path(folder) / f"{name}.parquet")
-            spark.put(Path(folder) / f"{name}.parquet", f"{to}/{name}.parquet")
+            spark.files.put(Path(folder) / f"{name}.parquet", f"{to}/{name}.parquet")
             spark.name_files(relation_name("settings", name), [f"{to}/{name}.parquet"])
+
+
+def write_empty(spark: Spark, home: Home, to: str) -> None:
+    """The folder of empty files, a file for each kind."""
+    with Database() as database:
+        attach_no_events(database)
+        _write(spark, database, home, NO_LOAD, "0 0", to)
+
+
+def load_folders(spark: Spark, to: str) -> list[str]:
+    """The names of the folders of loads below `to`, in order."""
+    return [name for name in spark.files.names(to) if name.startswith("load-")]
+
+
+def load_name(load_id: int) -> str:
+    """What the folder of a load is called."""
+    return f"load-{load_id:06}"
 
 
 def _write(spark: Spark, database: Database, home: Home, load_id: int, mark: str, to: str) -> None:
@@ -88,13 +105,9 @@ def _write(spark: Spark, database: Database, home: Home, load_id: int, mark: str
             if load_id == NO_LOAD or database.value(sql.after("select count(*) from (", ")")):
                 _copy(database, sql, folder / f"{kind.name}.parquet")
         (folder / MARK).write_text(mark, "ascii")
-        spark.put(folder, to)
+        spark.files.put(folder, to)
 
 
 def _copy(database: Database, sql: str | Rendered, file: Path) -> None:
     head, tail = "copy (", f"\n) to {literal(str(file))} (format parquet)"
     database.execute(sql.after(head, tail) if isinstance(sql, Rendered) else head + sql + tail)
-
-
-def _name(load_id: int) -> str:
-    return f"load-{load_id:06}"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from wh.building import publish, record
 from wh.engine.database import Database
+from wh.engine.hadoop import address
 from wh.engine.quoting import literal
-from wh.engine.spark import address
+from wh.engine.spark import Spark
 from wh.errors import UsageError
 from wh.home.home import Home
 from wh.models.model import Model, all_models, build_order
@@ -39,13 +40,16 @@ class Part:
         return {"channels": list(self.channels), "since": self.since, "until": self.until}
 
 
-def gather(home: Home, source: str, part: Part = Part(), progress: Progress = lambda *_: None) -> int:
+def gather(
+    home: Home, source: str, part: Part = Part(), progress: Progress = lambda *_: None, spark: Spark | None = None
+) -> int:
     """Publishes the tables below `source`, a folder or an address, as the home's warehouse; returns how many chats.
 
-    The published file is replaced as a whole, as by a build. A UsageError where there are no tables.
+    What is not on this machine is fetched by `spark`, or by a session that the settings describe. The published file is
+    replaced as a whole, as by a build. A UsageError where there are no tables.
     """
     target, wait = home.warehouse.resolve(), home.settings.wait
-    with publish.next_file(target) as file, _folder(home, address(source)) as folder, Database() as database:
+    with publish.next_file(target) as file, _folder(home, address(source), spark) as folder, Database() as database:
         database.spill(home.path, None)
         database.attach(file, "warehouse")
         database.run("sql/build/schemas.sql")
@@ -59,7 +63,7 @@ def gather(home: Home, source: str, part: Part = Part(), progress: Progress = la
 
 
 @contextmanager
-def _folder(home: Home, source: str) -> Iterator[Path]:
+def _folder(home: Home, source: str, spark: Spark | None) -> Iterator[Path]:
     """The folder of the published build, fetched by Spark where it is not on this machine."""
     if source.startswith(LOCAL):
         place = Path(source.removeprefix(LOCAL))
@@ -68,10 +72,11 @@ def _folder(home: Home, source: str) -> Iterator[Path]:
         _hold(name, source)
         yield place / "builds" / name
         return
-    with tempfile.TemporaryDirectory(dir=home.path) as local, session(home, SparkOptions()) as spark:
-        name = spark.read(f"{source}/{POINTER}").strip()
+    reached = nullcontext(spark) if spark else session(home, SparkOptions())
+    with tempfile.TemporaryDirectory(dir=home.path) as local, reached as found:
+        name = found.files.read(f"{source}/{POINTER}").strip()
         _hold(name, source)
-        spark.fetch(f"{source}/builds/{name}", Path(local) / name)
+        found.files.fetch(f"{source}/builds/{name}", Path(local) / name)
         yield Path(local) / name
 
 

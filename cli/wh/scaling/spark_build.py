@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from wh import __version__
 from wh.building.freshness import hash_of_inputs
-from wh.engine.spark import Spark, address
+from wh.engine.hadoop import address
+from wh.engine.spark import Spark
 from wh.errors import FaultError
 from wh.home.home import Home
 from wh.models.checks import SHOWN, Finding, checks_of
@@ -20,6 +21,7 @@ from wh.scaling.cluster import Cluster
 from wh.scaling.dictionary import write_dictionary
 from wh.scaling.events import Events, name_events, write_events, write_settings
 from wh.scaling.tables import SparkBuilt, Tables
+from wh.scaling.tasks import loaded
 from wh.scaling.zones import compare_zones
 
 
@@ -55,7 +57,8 @@ def build_on_spark(
     What a killed build has finished is not made again. A finding of severity error is a FaultError: the pointer stays.
     """
     tables, cluster = Tables(spark, target(home, options)), Cluster(spark, home.settings)
-    events = write_events(spark, home, tables.to, progress)
+    is_loaded = home.settings.spark.load == "tasks"
+    events = loaded(spark, tables.events) if is_loaded else write_events(spark, home, tables.events, progress)
     name = _name(home, events, spark)
     if name == tables.current and not options.full:
         return None
@@ -83,13 +86,14 @@ def _compare_zones(cluster: Cluster) -> None:
 
 def make_tables(cluster: Cluster, home: Home, to: str, name: str, progress: Progress) -> SparkBuilt:
     """Raw events and all relations below an address, without publishing them."""
-    write_events(cluster.spark, home, to, progress)
-    return _make(cluster, home, Tables(cluster.spark, to), name, progress)
+    tables = Tables(cluster.spark, to)
+    write_events(cluster.spark, home, tables.events, progress)
+    return _make(cluster, home, tables, name, progress)
 
 
 def _make(cluster: Cluster, home: Home, tables: Tables, name: str, progress: Progress) -> SparkBuilt:
     """Every relation, parents first, and what the checks of the tables find."""
-    name_events(cluster.spark, tables.to)
+    name_events(cluster.spark, tables.events)
     write_settings(cluster.spark, home, f"{tables.folder(name)}/settings")
     _compare_zones(cluster)
     models = build_order(all_models())

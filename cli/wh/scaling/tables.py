@@ -7,10 +7,8 @@ TO/builds/NAME/        main, kept: tables as the contracts promise them; meta: t
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from wh import assets
 from wh.engine.spark import Spark
@@ -45,9 +43,14 @@ class Tables:
     to: str
 
     @property
+    def events(self) -> str:
+        """The folder of raw events, a folder in it for each load."""
+        return events_below(self.to)
+
+    @property
     def current(self) -> str:
         """The name of the published build; "" where there is none."""
-        return self.spark.read(f"{self.to}/{POINTER}").strip()
+        return self.spark.files.read(f"{self.to}/{POINTER}").strip()
 
     def folder(self, build: str) -> str:
         """The folder of a build."""
@@ -58,27 +61,25 @@ class Tables:
         schema, name = split(each)
         return f"{self.folder(build)}/{schema}/{name}"
 
-    def write(self, name: str, text: str) -> None:
-        """Writes a small file below `to`, whole or not at all."""
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "written.txt"
-            file.write_text(text, "utf-8")
-            self.spark.put(file, f"{self.to}/{name}")
-
     def publish(self, build: str, *, forgets: bool) -> None:
         """Makes a finished build the published one, and deletes what nobody reads: all but it and the one before.
 
         If it `forgets` something, the one before goes, too.
         """
         before = "" if forgets else self.current
-        self.write(POINTER, build + "\n")
-        for name in set(self.spark.names(f"{self.to}/builds")) - {build, before}:
-            self.spark.delete(self.folder(name))
+        self.spark.files.write(f"{self.to}/{POINTER}", build + "\n")
+        for name in set(self.spark.files.names(f"{self.to}/builds")) - {build, before}:
+            self.spark.files.delete(self.folder(name))
         for schema in ("staging", "intermediate"):
-            self.spark.delete(f"{self.folder(build)}/{schema}")
+            self.spark.files.delete(f"{self.folder(build)}/{schema}")
         needed = {split(each)[1] for each in kept_for_readers()}
-        for name in set(self.spark.names(f"{self.folder(build)}/kept")) - needed:
-            self.spark.delete(f"{self.folder(build)}/kept/{name}")
+        for name in set(self.spark.files.names(f"{self.folder(build)}/kept")) - needed:
+            self.spark.files.delete(f"{self.folder(build)}/kept/{name}")
+
+
+def events_below(to: str) -> str:
+    """The folder of raw events below the address of tables."""
+    return f"{to}/raw"
 
 
 def kept_for_readers() -> list[Model]:

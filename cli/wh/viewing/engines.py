@@ -16,8 +16,8 @@ def verify(engine: Engine = "spark", master: Master = "", home: HomeFolder = HER
     anything differs.
     """
     from wh.home.home import Home
+    from wh.inspecting.verify import verify as verified
     from wh.scaling.spark_build import SparkOptions, session
-    from wh.scaling.verify import verify as verified
     from wh.showing import output
 
     if engine != "spark":

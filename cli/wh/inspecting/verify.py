@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wh.engine.database import Database
+from wh.engine.hadoop import address
 from wh.engine.quoting import identifier, literal
-from wh.engine.spark import Spark, address
+from wh.engine.spark import Spark
+from wh.errors import UsageError
 from wh.home.home import Home
 from wh.loading.raw import attach_raw
 from wh.models.checks import Finding, run_checks
@@ -40,7 +42,12 @@ class Verified:
 
 
 def verify(spark: Spark, home: Home, progress: Progress = lambda *_: None) -> Verified:
-    """Builds on DuckDB and on Spark in a folder of the home that goes again, and compares marts, reports and sheets."""
+    """Builds on DuckDB and on Spark in a folder of the home that goes again, and compares marts, reports and sheets.
+
+    A UsageError where the home has no raw.duckdb.
+    """
+    if not home.raw.exists():
+        raise UsageError(f"there is no {home.raw} to build from", "`wh load` makes it; tasks of Spark load without it")
     with tempfile.TemporaryDirectory(prefix="verify-", dir=home.path) as folder:
         ours, theirs = Path(folder) / "duckdb", Path(folder) / "spark"
         ours.mkdir()
