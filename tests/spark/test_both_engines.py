@@ -57,7 +57,7 @@ def test_what_is_forgotten_is_in_no_folder_of_the_next_build(tmp_path: Path, spa
     assert again.lost
     assert again.marks != written.marks
     with Database() as database:
-        files = f"read_parquet('{tmp_path}/tables/raw/*/user_chats.parquet')"
+        files = f"read_parquet('{tmp_path}/tables/*/user_chats.parquet')"
         assert database.value(f"select count(*) from {files}") > 0
         assert not database.value(f"select count(*) from {files} where id = ?", [chat])
 
