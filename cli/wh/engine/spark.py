@@ -47,10 +47,10 @@ class Spark:
     def __init__(self, master: str, options: Mapping[str, str], log: Path) -> None:
         """Starts a session on a master; what Spark prints goes into the file `log`."""
         _look_for_java()
-        with told("Spark does not start", hint=f"{log} has what it said"), _printing_into(log):
-            self._session = _session(master, (_LOCAL if master.startswith("local") else {}) | _QUIET | dict(options))
         for name in ("SQLQueryContextLogger", "py4j"):  # a page of JSON for each failed query, and what nobody asks
             logging.getLogger(name).setLevel(logging.CRITICAL)
+        with told("Spark does not start", hint=f"{log} has what it said"), _printing_into(log):
+            self._session = _session(master, (_LOCAL if master.startswith("local") else {}) | _QUIET | dict(options))
         for name, value in _MEANING.items():
             if self._session.conf.get(name) != value:
                 raise FaultError(f"Spark does not take {name} = {value}", "the same SQL would mean something else")
