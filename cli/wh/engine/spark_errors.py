@@ -28,7 +28,7 @@ def told(what: str, sql: str = "", hint: str = "") -> Iterator[None]:
 
 def _message(error: Exception) -> str:
     """The line of an error that says what it is: of one in Java, that of the innermost cause."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line.strip().removeprefix(": ") for line in str(error).splitlines() if line.strip()]
     causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
     return (causes or [line for line in lines if not line.startswith("An error occurred")] or [type(error).__name__])[0]
 
