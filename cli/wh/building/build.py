@@ -18,7 +18,7 @@ from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
 from wh.loading.raw import attach_raw
 from wh.models import lint
-from wh.models.checks import Finding, recorded_findings, run_checks
+from wh.models.checks import Finding, listed, recorded_findings, run_checks
 from wh.models.relations import Progress, add_settings
 
 
@@ -125,8 +125,7 @@ def _findings(database: Database, made: Sequence[Made], last: Sequence[Finding])
 def _hold_back(file: Path, target: Path, errors: Sequence[Finding]) -> None:
     """Keeps a build with errors beside the published one, for inspection, and raises a FaultError that names them."""
     file.replace(publish.refused(target))
-    lines = "\n      ".join(f"{each.model}: {each.check}: {each.rows} rows" for each in errors)
     raise FaultError(
-        f"not published, {target.name} stays as it was: checks found\n      {lines}",
+        f"not published, {target.name} stays as it was: checks found\n      {listed(errors)}",
         "`wh check --last` shows the rows; `wh build --despite-findings` publishes anyway",
     )

@@ -61,6 +61,11 @@ class Settings:
     spark: SparkSettings = SparkSettings()
     channels: Mapping[str, Channel] = field(default_factory=dict)
 
+    @property
+    def zones(self) -> dict[str, str]:
+        """The time zones of the channels for which they name one."""
+        return {id_: each.time_zone for id_, each in self.channels.items() if each.time_zone}
+
 
 def read_settings(path: Path) -> Settings:
     """The settings in `path`; the defaults when there is no such file."""

@@ -78,8 +78,7 @@ def load_paths(
         if len(names) < len(patterns):
             spool = stack.enter_context(spooled(sys.stdin.buffer, options.max_bytes))
             names.append(f"/dev/fd/{spool.fileno()}")
-        zones = {id_: channel.time_zone for id_, channel in home.settings.channels.items() if channel.time_zone}
-        options = replace(options, downloads=replace(options.downloads, zones=zones))
+        options = replace(options, downloads=replace(options.downloads, zones=home.settings.zones))
         return load_files(home.raw, find_files(names, Path()), options, progress, wait=home.settings.wait)
 
 

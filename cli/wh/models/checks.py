@@ -35,6 +35,11 @@ class Finding:
     examples: tuple[str, ...]
 
 
+def listed(findings: Sequence[Finding]) -> str:
+    """Findings as the lines below an error."""
+    return "\n      ".join(f"{each.model}: {each.check}: {each.rows} rows" for each in findings)
+
+
 def checks_of(model: Model, relation: str) -> Iterator[Check]:
     """Every check that a model's contract asks for, of the rows in `relation`."""
     contract = model.contract

@@ -14,7 +14,7 @@ from wh.engine.hadoop import address
 from wh.engine.spark import Spark
 from wh.errors import FaultError
 from wh.home.home import Home
-from wh.models.checks import SHOWN, Finding, checks_of
+from wh.models.checks import SHOWN, Finding, checks_of, listed
 from wh.models.model import Model, all_models, build_order
 from wh.models.relations import Progress
 from wh.scaling.cluster import Cluster
@@ -123,8 +123,7 @@ def find(cluster: Cluster, models: list[Model]) -> list[Finding]:
 
 
 def _hold_back(built: SparkBuilt) -> None:
-    lines = "\n      ".join(f"{each.model}: {each.check}: {each.rows} rows" for each in built.errors)
     raise FaultError(
-        f"not published, {built.to} stays as it was: checks found\n      {lines}",
+        f"not published, {built.to} stays as it was: checks found\n      {listed(built.errors)}",
         "`wh check` shows the rows; `wh build --engine spark --despite-findings` publishes anyway",
     )

@@ -99,7 +99,7 @@ def _load(spark: Spark, home: Home, to: str, name: str, files: Sequence[Found], 
     landing, shares = f"{to}/landing", list(_shares(files))
     spark.files.delete(landing)
     spark.files.delete(f"{to}/{name}")
-    work = partial(load_share, zones=_zones(home), forgotten=sorted(home.forgotten_hashes()))
+    work = partial(load_share, zones=home.settings.zones, forgotten=sorted(home.forgotten_hashes()))
     shifts = []
     for start in range(0, len(shares), spark.cores):
         progress("events", start, len(shares))
@@ -225,10 +225,6 @@ def _shares(files: Sequence[Found]) -> Iterator[list[str]]:
         held += size
     if share:
         yield share
-
-
-def _zones(home: Home) -> dict[str, str]:
-    return {id_: each.time_zone for id_, each in home.settings.channels.items() if each.time_zone}
 
 
 def _now() -> str:
