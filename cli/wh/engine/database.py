@@ -161,6 +161,11 @@ class Database:
         if faults:
             raise faults[0]
 
+    def save(self, sql: str | Rendered, file: Path) -> None:
+        """Writes the rows of a query into a Parquet file."""
+        head, tail = "copy (", f"\n) to {literal(str(file))} (format parquet)"
+        self.execute(sql.after(head, tail) if isinstance(sql, Rendered) else head + sql + tail)
+
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Appends `rows` to the table of that (already quoted) name, column by column: one statement for all."""
         if rows:

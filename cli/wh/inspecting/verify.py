@@ -72,7 +72,7 @@ def _build(database: Database, home: Home, folder: Path, progress: Progress) -> 
     database.attach(folder.with_name("duckdb.duckdb"), "warehouse")
     make_relations(database, home.settings, list(all_models()), progress)
     for each in published():
-        database.execute(f"copy (from {each.relation}) to {literal(str(_file(each, folder)))} (format parquet)")
+        database.save(f"from {each.relation}", _file(each, folder))
     return run_checks(database, {each: each.relation for each in all_models().values()})
 
 

@@ -11,7 +11,6 @@ from wh.building.freshness import Fingerprint, Reason, contract_hash, hash_of_in
 from wh.building.increment import Made, Ran
 from wh.building.record import Built
 from wh.engine.database import Database
-from wh.engine.quoting import literal
 from wh.home.home import Home
 from wh.loading.kinds import kinds
 from wh.loading.raw import attach_no_events
@@ -37,7 +36,7 @@ def write_dictionary(cluster: Cluster, home: Home, tables: Tables, built: SparkB
         _write_freshness(cluster, database)
         for name in META:
             file = Path(folder) / f"{name}.parquet"
-            database.execute(f"copy (from meta.{name}) to {literal(str(file))} (format parquet)")
+            database.save(f"from meta.{name}", file)
             cluster.spark.files.put(file, f"{tables.folder(built.name)}/meta/{name}.parquet")
     statements = ";\n\n".join(_statements(cluster, tables, built.name, home.settings.spark.format))
     cluster.spark.files.write(f"{tables.folder(built.name)}/views.sql", statements + ";\n")

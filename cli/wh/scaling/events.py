@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wh.engine.database import Database
-from wh.engine.quoting import literal
 from wh.engine.spark import Spark
-from wh.engine.template import Rendered, render
+from wh.engine.template import render
 from wh.home.home import Home
 from wh.loading.kinds import kinds
 from wh.loading.raw import attach_no_events, attach_raw
@@ -51,7 +50,7 @@ def write_events(spark: Spark, home: Home, to: str, progress: Progress = lambda 
                 _write(spark, database, home, load_id, mark, f"{to}/{load_name(load_id)}")
         with tempfile.TemporaryDirectory(dir=home.path) as folder:
             file = Path(folder) / "loads.parquet"
-            _copy(database, "from raw.loads", file)
+            database.save("from raw.loads", file)
             spark.files.put(file, f"{to}/loads.parquet")
     return Events(tuple(f"{load_id} {mark}" for load_id, mark in loads.items()), lost)
 
@@ -73,7 +72,7 @@ def write_settings(spark: Spark, home: Home, to: str) -> None:
         tables = {name: f"from memory.settings.{name}" for name in SETTINGS}
         tables["time_zones"] = "select name from pg_timezone_names()"
         for name, sql in tables.items():
-            _copy(database, sql, Path(folder) / f"{name}.parquet")
+            database.save(sql, Path(folder) / f"{name}.parquet")
             spark.files.put(Path(folder) / f"{name}.parquet", f"{to}/{name}.parquet")
             spark.name_files(relation_name("settings", name), [f"{to}/{name}.parquet"])
 
@@ -103,11 +102,6 @@ def _write(spark: Spark, database: Database, home: Home, load_id: int, mark: str
         for kind in kinds():
             sql = render("sql/spark/entities.sql", {"kind": kind, "load_id": load_id})
             if load_id == NO_LOAD or database.value(sql.after("select count(*) from (", ")")):
-                _copy(database, sql, folder / f"{kind.name}.parquet")
+                database.save(sql, folder / f"{kind.name}.parquet")
         (folder / MARK).write_text(mark, "ascii")
         spark.files.put(folder, to)
-
-
-def _copy(database: Database, sql: str | Rendered, file: Path) -> None:
-    head, tail = "copy (", f"\n) to {literal(str(file))} (format parquet)"
-    database.execute(sql.after(head, tail) if isinstance(sql, Rendered) else head + sql + tail)

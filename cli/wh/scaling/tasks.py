@@ -12,7 +12,6 @@ from pathlib import Path
 
 from wh.engine.database import Database, Row
 from wh.engine.hadoop import Found, address
-from wh.engine.quoting import literal
 from wh.engine.spark import Content, Spark
 from wh.engine.template import render
 from wh.home.home import Home
@@ -143,7 +142,7 @@ def _parquet(database: Database, folder: Path) -> Iterator[tuple[str, bytes]]:
         file = folder / f"{kind.name}.parquet"
         sql = render("sql/spark/entities.sql", {"kind": kind, "load_id": 1})
         if database.value(sql.after("select count(*) from (", "\n)")):
-            database.execute(sql.after("copy (", f"\n) to {literal(str(file))} (format parquet)"))
+            database.save(sql, file)
             yield kind.name, file.read_bytes()
 
 
@@ -202,7 +201,7 @@ def _write_loads(spark: Spark, home: Home, to: str, marks: Sequence[Mark]) -> No
         file = Path(folder) / "loads.parquet"
         database.run("sql/spark/no_loads.sql")
         database.insert("loads", rows)
-        database.execute(f"copy loads to {literal(str(file))} (format parquet)")
+        database.save("from loads", file)
         spark.files.put(file, f"{to}/loads.parquet")
 
 
