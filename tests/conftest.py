@@ -18,12 +18,12 @@ import pyzipper
 from wh import assets, main
 from wh.building.build import build_warehouse
 from wh.engine.database import Database
-from wh.engine.template import environment
 from wh.home.home import Home
 from wh.loading.kinds import kinds
 from wh.loading.load import load_paths, paths_in_settings
 from wh.loading.raw import open_raw
 from wh.models.model import all_models
+from wh.rendering.template import environment
 
 pytest_plugins = ["looking", "on_spark"]
 

@@ -19,7 +19,7 @@ from wh import assets
 LINE = (
     "main → viewing → commands → showing → documenting · reporting → exporting · inspecting · forgetting · tracing"
     " → scaling → building · asking → loading · fetching · listening → converting → reading · models · packing"
-    " · calling · translating → engine → home → errors · assets"
+    " · calling · translating → engine · contracts → rendering → home → errors · assets"
 )
 FLOOR = {"__main__": -1} | {room: floor for floor, rooms in enumerate(LINE.split(" → ")) for room in rooms.split(" · ")}
 PACKAGE = Path(wh.__file__).parent

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from wh import assets
-from wh.engine.template import references
 from wh.loading.kinds import kinds
 from wh.models.model import Model, all_models, model_named
+from wh.rendering.template import references
 
 TEMPLATES = sorted(path.relative_to(assets.root()).as_posix() for path in assets.root().glob("models/**/*.sql"))
 PARTITIONED = {kind.name for kind in kinds() if kind.partition}
@@ -65,7 +65,7 @@ def test_a_model_begins_with_what_a_row_of_it_is(template: str) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_model_refers_to_models_that_exist(template: str) -> None:
-    assert references(template) <= all_models().keys()
+    assert references(template).keys() <= all_models().keys()
 
 
 def test_every_other_template_is_used() -> None:

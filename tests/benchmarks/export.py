@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wh.engine.quoting import identifier, literal
+from wh.rendering.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from wh.engine.database import Database
@@ -172,8 +172,8 @@ def child(options: argparse.Namespace) -> None:
 
 
 def floor(database: Database, chosen: list[Selection], _: Path) -> None:
-    from wh.engine.template import render
     from wh.packing.cells import column_names
+    from wh.rendering.template import render
 
     counted = "select sum(octet_length(xml)), sum(cut), sum(cleaned) from (\n", "\n) as rows (xml, cut, cleaned)"
     for sheet in chosen:

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from wh.engine.database import Database
-from wh.engine.template import ALL, render
 from wh.home.home import Home
 from wh.models.model import Model, all_models, build_order, model_named
 from wh.models.relations import add_settings, profile_keys
+from wh.rendering.template import ALL, render
 
 THREADS = 2
 _SETTINGS = """

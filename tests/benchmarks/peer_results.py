@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from wh.engine.quoting import identifier, literal
+from wh.rendering.quoting import identifier, literal
 
 RELATIONS = """
 select table_schema, table_name from information_schema.tables

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from conftest import AT, PASSWORD, Command, entries, lines, message, webhook
 from personal import AROUND_EMAILS, AROUND_PHONES, EMAILS, HARMLESS, NAMED, OTHERS, PHONES
 from wh.engine.database import Database
-from wh.engine.template import render
+from wh.rendering.template import render
 
 Entity = dict[str, Any]
 Hidden = Callable[..., str]

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Command, built_home, lines, message, webhook, write
 from wh.building import publish
-from wh.models.contract import Never
+from wh.contracts.contract import Never
 from wh.models.model import all_models, model_named
 
 FINDING = "messages: never: a text that shouts"

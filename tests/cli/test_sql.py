@@ -173,7 +173,7 @@ def test_an_instant_with_a_zone_gets_a_way_out(desk: Command) -> None:
 
 def test_a_wrong_name_gets_its_place_and_the_nearest_ones(desk: Command) -> None:
     said = desk.fails("sql", "select waiting_tim from user_chats", code=1).splitlines()
-    assert said[1:3] == ["hint: select waiting_tim from user_chats", "             ^"]
+    assert said[1:3] == ["        SQL | select waiting_tim from user_chats", "            |        ^^^^^^^^^^^"]
     assert "did you mean" in said[3]
     assert "waiting_time" in said[3]
 

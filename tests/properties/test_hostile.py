@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from conftest import AT, PASSWORD, Command, Said, entries, ids, lines, message, webhook
-from wh.engine.quoting import literal
 from wh.models.model import all_models
+from wh.rendering.quoting import literal
 
 FRAGMENTS = [
     *("'", '"', "''", '""', ";", "--", "/*", "*/", "\\", "\\'", "`", "$1", "$$", "?", "%s", "%00", "\n", "\r\n", "\t"),

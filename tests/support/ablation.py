@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wh.engine.database import Database
-from wh.engine.quoting import identifier, literal
 from wh.home.settings import Settings
 from wh.loading.kinds import OBJECTS, Field, kinds
 from wh.models.model import Model, all_models
 from wh.models.relations import make_relations
+from wh.rendering.quoting import identifier, literal
 
 Row = dict[str, object]
 Cells = dict[tuple[object, ...], Row]  # rows by grain

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from wh.engine.database import Database
-from wh.engine.quoting import identifier
 from wh.models.model import model_named
 from wh.models.relations import promised_columns
+from wh.rendering.quoting import identifier
 from workbench import built
 
 FOLDER = Path(__file__).parents[1] / "models"

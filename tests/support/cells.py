@@ -14,11 +14,11 @@ from python_calamine import CalamineWorkbook
 
 from wh.asking.request import DURATIONS
 from wh.engine.database import Database
-from wh.engine.quoting import identifier
-from wh.engine.template import render
 from wh.exporting.sheets import Column, Piece
 from wh.packing import workbook as xlsx
 from wh.packing.cells import column_names
+from wh.rendering.quoting import identifier
+from wh.rendering.template import render
 
 Rows = list[list[Any]]
 TITLE = "Data"

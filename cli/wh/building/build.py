@@ -19,6 +19,7 @@ from wh.home.home import Home
 from wh.loading.raw import attach_raw
 from wh.models import lint
 from wh.models.checks import Finding, listed, recorded_findings, run_checks
+from wh.models.comments import describe
 from wh.models.relations import Progress, add_settings
 
 
@@ -99,7 +100,7 @@ def _make(
     """The whole warehouse, in the attached `warehouse`, which has what can be carried over from the last build."""
     database.run("sql/build/schemas.sql")
     made = make_stale(database, home.settings, last, touched, progress)
-    record.describe(database, [each.model for each in made if each.ran is Ran.ALL])
+    describe(database, [each.model for each in made if each.ran is Ran.ALL])
     built = Built(
         unusable=last.unusable,
         chats=int(database.value("select count(*) from main.user_chats")) if last.unusable else touched["chat"],

@@ -29,12 +29,12 @@ from pathlib import Path
 
 from wh import __version__, assets
 from wh.engine.database import Database, Row, engine_version
-from wh.engine.template import Rendered
 from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
 from wh.home.settings import Settings
 from wh.loading.kinds import kinds
 from wh.models.model import Model, all_models
+from wh.rendering.rendered import Rendered
 
 MOST_BUILDS = 1000  # of the log of builds, that outlive a build of everything
 MOST_FREE = 0.5  # the share of a file that may be free space

@@ -1,19 +1,17 @@
-"""What is known of a build, and where the warehouse says it: comments, helpers for ad-hoc SQL, schema meta."""
+"""What is known of a build, and where the warehouse says it: schema meta."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wh import __version__, assets
+from wh import __version__
 from wh.building.freshness import Reason
 from wh.building.increment import Made
 from wh.engine.database import Database, Profile, Row, engine_version
-from wh.engine.quoting import identifier, literal
 from wh.loading.kinds import kinds
 from wh.models.checks import Finding
-from wh.models.model import Model
 from wh.models.relations import Engine, promised_columns
 
 
@@ -44,27 +42,6 @@ class Built:
     def errors(self) -> list[Finding]:
         """The findings that hold a build back."""
         return [each for each in self.findings if each.severity == "error"]
-
-
-def describe(database: Database, models: Iterable[Model]) -> None:
-    """Puts the docs of those of `models` that are published into the file, and the ad-hoc SQL helpers."""
-    for path in sorted((assets.root() / "sql" / "functions").glob("*.sql")):
-        database.execute(function(path.name))
-    comments = []
-    for each in models:
-        if each.is_published:
-            kind = "view" if each.is_view else "table"
-            comments.append(f"comment on {kind} {each.relation} is {literal(each.doc)}")
-            for column in promised_columns(database, each):
-                name = f"{each.relation}.{identifier(column.name)}"
-                comments.append(f"comment on column {name} is {literal(column.doc)}")
-    database.execute(";\n".join(["begin", *comments, "commit"]))
-
-
-def function(name: str) -> str:
-    """The statement that makes an ad-hoc SQL helper, without its tests."""
-    text = (assets.root() / "sql" / "functions" / name).read_text("utf-8")
-    return text.partition("-- Tests")[0]
 
 
 def write(database: Database, built: Built, *, history: Sequence[Row], engine: Engine | None = None) -> None:

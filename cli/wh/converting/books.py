@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
+from wh.contracts.contract import Column
 from wh.errors import FaultError, UsageError
-from wh.models.contract import Column
 from wh.models.model import all_models
 
 Row = dict[str, Any]

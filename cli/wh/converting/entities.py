@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from wh.contracts.contract import Column
 from wh.converting import cells
 from wh.converting.books import PROFILE, Book, columns
 from wh.converting.cells import NoValueError
-from wh.models.contract import Column
 
 SYNTHETIC = "download-"  # how ids begin that no download has: of messages and calls
 _SAID = ("chatId", "personType", "personId", "plainText")  # what makes its id, with the time on the wall

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from wh import __version__, assets
+from wh.contracts.contract import Column
 from wh.documenting.decisions import decisions, named_in
 from wh.engine.database import Database
 from wh.exporting.language import spoken
 from wh.home.home import Home
 from wh.models.checks import recorded_findings
-from wh.models.contract import Column
 from wh.models.model import LAYERS, Model, all_models
 from wh.tracing.graph import ANY_KEY, Lineage, Link, Place
 from wh.tracing.lineage import lineage

@@ -13,10 +13,11 @@ from typing import Any
 import duckdb
 
 from wh.engine.faults import fault, unopened
-from wh.engine.quoting import identifier, literal
-from wh.engine.template import Rendered, render
 from wh.errors import FaultError, UnreadableError, UsageError, WhError
 from wh.home import lock
+from wh.rendering.quoting import identifier, literal
+from wh.rendering.rendered import Rendered
+from wh.rendering.template import render
 
 Row = tuple[Any, ...]
 Profile = dict[str, Any]  # template: its name; plan: as the engine gives it

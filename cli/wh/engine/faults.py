@@ -6,15 +6,19 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from wh.engine.template import Rendered
 from wh.errors import BusyError, DamagedError, FaultError, UnreadableError, WhError
+from wh.rendering.pointing import INDENT, near, pointed
+from wh.rendering.rendered import Rendered
 
 _HOLDER = re.compile(r"Conflicting lock is held in (.*PID \d+\)?)")
+_LIKE = re.compile(r"(?:Candidate (?:bindings|tables|Entries)|Did you mean)[: ]*(.*)")
+_QUOTED = re.compile(r"--[^\n]*|'(?:[^']|'')*(?:'|$)|\"[^\"]*\"")
 _DAMAGE = ("not a valid DuckDB database file", "Corrupt database file", "Could not read enough bytes")
 _REMEDY = (
     "`wh build --full` rebuilds the warehouse; for raw.duckdb, remove it and its .wal and restore a backup"
@@ -31,12 +35,18 @@ def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
         return DamagedError(f"a database is damaged: {message}", _REMEDY)
     if isinstance(error, duckdb.InvalidInputException | duckdb.IOException):
         return UnreadableError(message)
-    if isinstance(sql, str):
-        return FaultError(message, _pointed(sql, found))
     if "position" not in found:
-        return FaultError(message)
-    name, line = sql.place(int(found["position"]))
-    return FaultError(f"{name}:{line}: {message}", _near(sql.sql, int(found["position"])))
+        return FaultError(message, _candidates(found, ""))
+    text = sql if isinstance(sql, str) else sql.sql
+    start, end = _located(text, found)
+    word = str(found.get("name") or text[start:end])
+    is_syntax = found.get("error_subtype") == "SYNTAX_ERROR"
+    hint = "the mistake may stand just before" if is_syntax else _candidates(found, word)
+    if is_syntax and (opened := _open_text(text, start)) is not None:
+        start, word, message, hint = opened, "", "a text that is opened here is not closed in its line", ""
+    if isinstance(sql, str):
+        return FaultError(INDENT.join([message, *near(sql, start, word)]), hint)
+    return FaultError(pointed(sql, message, start, word, is_syntax=is_syntax), hint)
 
 
 def unopened(path: Path | None, error: duckdb.Error, read_only: bool) -> WhError:
@@ -54,19 +64,25 @@ def _damage(message: str) -> bool:
     return any(sign in message for sign in _DAMAGE)
 
 
-def _pointed(sql: str, found: Mapping[str, Any]) -> str:
-    """Where in a statement the engine found the fault, and the names it knows that are like the wrong one."""
-    place = [_near(sql, int(found["position"]))] if "position" in found else []
-    names = str(found.get("candidates", "")).strip("[]").replace('"', "")
-    return "\n      ".join(place + ([f"did you mean {names}?"] if names else []))
+def _located(sql: str, found: Mapping[str, Any]) -> tuple[int, int]:
+    """Where the fault begins and ends, in characters; the engine counts bytes."""
+    start, length = json.loads(found.get("location", "[0, 0]"))
+    encoded = sql.encode()
+    return len(encoded[:start].decode(errors="ignore")), len(encoded[: start + length].decode(errors="ignore"))
 
 
-def _near(sql: str, position: int) -> str:
-    """The line of a statement with a caret under a position (from 0) in it."""
-    start = sql.rfind("\n", 0, position) + 1
-    end = sql.find("\n", position)
-    text = sql[start : end if end >= 0 else None]
-    return f"{text.strip()}\n      {' ' * (position - start - len(text) + len(text.lstrip()))}^"
+def _candidates(found: Mapping[str, Any], word: str) -> str:
+    """The names that the engine knows and that are most like the wrong one, as a hint."""
+    said = _LIKE.search(str(found.get("exception_message", "")))
+    names = re.findall(r'"([^"]+)"', said[1]) if said else []
+    names = get_close_matches(word.rpartition(".")[2], names, 3, 0.5)
+    return f"did you mean {' or '.join(names)}?" if names else ""
+
+
+def _open_text(sql: str, before: int) -> int | None:
+    """Where a text begins that goes on over its line: rare in our SQL, so most likely one that is not closed."""
+    texts = (each for each in _QUOTED.finditer(sql) if each[0].startswith("'") and "\n" in each[0])
+    return next((each.start() for each in texts if each.start() <= before), None)
 
 
 def _told(error: Exception) -> tuple[str, dict[str, Any]]:

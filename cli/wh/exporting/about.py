@@ -9,9 +9,9 @@ from dataclasses import asdict
 
 from wh import __version__
 from wh.asking.request import Request
+from wh.contracts.contract import in_snake_case
 from wh.engine.database import Database
 from wh.exporting.sheets import Column, Selection
-from wh.models.contract import in_snake_case
 from wh.packing.archive import Entry
 from wh.packing.cells import row
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from wh.engine.database import Database, Row
-from wh.engine.template import render
 from wh.exporting import about
 from wh.exporting.sheets import Selection
 from wh.exporting.summary import Summary
 from wh.packing.cells import column_names
 from wh.packing.workbook import Workbook
+from wh.rendering.template import render
 
 NARROWEST, WIDEST = 9, 60  # characters of a column
 Progress = Callable[[str, int, int | None], None]

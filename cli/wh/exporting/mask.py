@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from wh.engine.database import Database
-from wh.engine.quoting import identifier
-from wh.engine.template import render
 from wh.exporting.sheets import sheet_rows, sheets_named
 from wh.home.home import Home
 from wh.models.model import Model
 from wh.models.relations import profile_keys
+from wh.rendering.quoting import identifier
+from wh.rendering.template import render
 
 LEFT = (  # in texts
     "ids, nicknames, former names, names and numbers of people other than a chat's own customer and the staff, kana "

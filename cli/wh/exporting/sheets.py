@@ -9,11 +9,12 @@ from typing import Any
 from wh.asking.request import DURATIONS
 from wh.building.freshness import contract_hash
 from wh.engine.database import Database
-from wh.engine.quoting import identifier
-from wh.engine.template import Rendered, render
 from wh.errors import FaultError, UsageError, nearest
 from wh.models.model import Model, all_models, model_named
 from wh.models.relations import profile_keys
+from wh.rendering.quoting import identifier
+from wh.rendering.rendered import Rendered
+from wh.rendering.template import render
 
 _OF_CHANNELS = "(channel_id is null or (select is_all or list_contains(ids, channel_id) from chosen_channels))"
 PIECE = 64 << 20  # bytes of rows, about, that are sorted at a time

@@ -9,11 +9,11 @@ from itertools import zip_longest
 from typing import Any
 
 from wh.engine.database import Database, Row
-from wh.engine.template import render
 from wh.exporting.sheets import of_chosen_chats
 from wh.models.model import model_named
 from wh.packing.cells import column_name, row
 from wh.packing.charts import Chart
+from wh.rendering.template import render
 
 VIEW = "happenings_of_chosen_chats"  # a view, not a table: nothing of it is kept in memory
 MOST_TAGS = 12

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from wh.building import publish
 from wh.engine.database import Database, Table
-from wh.engine.template import render
 from wh.errors import FaultError
 from wh.home.home import Home
 from wh.inspecting.arrivals import pull_table, webhook_table
 from wh.loading.raw import attach_raw
+from wh.rendering.template import render
 
 
 def status_tables(home: Home) -> Iterator[tuple[str, str, Table]]:

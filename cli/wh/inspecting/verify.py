@@ -9,7 +9,6 @@ from pathlib import Path
 
 from wh.engine.database import Database
 from wh.engine.hadoop import address
-from wh.engine.quoting import identifier, literal
 from wh.engine.spark import Spark
 from wh.errors import UsageError
 from wh.home.home import Home
@@ -17,6 +16,7 @@ from wh.loading.raw import attach_raw
 from wh.models.checks import Finding, run_checks
 from wh.models.model import Model, all_models, build_order
 from wh.models.relations import Progress, make_relations
+from wh.rendering.quoting import identifier, literal
 from wh.scaling.cluster import Cluster, view_name
 from wh.scaling.spark_build import find, make_tables
 

@@ -9,11 +9,16 @@ from functools import cache
 from typing import Any
 
 from wh import assets
-from wh.engine.quoting import identifier
-from wh.models.contract import Partition, partition_of
+from wh.contracts.contract import Partition, partition_of
+from wh.contracts.toml_lines import line_of
+from wh.errors import FaultError, nearest
+from wh.rendering.pointing import at_call
+from wh.rendering.quoting import identifier
 
 OBJECT, OBJECTS = "OBJECT", "OBJECTS"  # what holds an object, or a list of them, with fields of their own
 MISSPELT = {"channel_id": "channelId", "created_at": "createdAt", "updated_at": "updatedAt"}  # as other loaders write
+TYPES = ("VARCHAR", "VARCHAR[]", "BIGINT", "BOOLEAN", "JSON", "INSTANT", "PROFILE")
+_FILE = "sql/raw/kinds.toml"
 _NUMBERS = ("BIGINT", "INSTANT", "BOOLEAN")
 
 
@@ -32,6 +37,11 @@ class Field:
             return {"INSTANT": "BIGINT", "PROFILE": "JSON"}.get(self.type, self.type)
         struct = "STRUCT(" + ", ".join(f"{identifier(each.name)} {each.sql_type}" for each in self.fields) + ")"
         return struct + ("[]" if self.type == OBJECTS else "")
+
+    @property
+    def leaves(self) -> tuple[Field, ...]:
+        """Itself, or the fields in it that hold no others."""
+        return tuple(leaf for each in self.fields for leaf in each.leaves) if self.fields else (self,)
 
     @property
     def items(self) -> str:
@@ -77,9 +87,17 @@ class Kind:
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """All kinds, in the order of sql/raw/kinds.toml."""
-    path = assets.root() / "sql" / "raw" / "kinds.toml"
-    return tuple(_kind(name, table) for name, table in tomllib.loads(path.read_text("utf-8")).items())
+    """All kinds, in the order of sql/raw/kinds.toml; a FaultError for a field of no type."""
+    text = (assets.root() / _FILE).read_text("utf-8")
+    found = tuple(_kind(name, table) for name, table in tomllib.loads(text).items())
+    for kind in found:
+        for each in kind.fields:
+            if wrong := next((leaf for leaf in each.leaves if leaf.type not in TYPES), None):
+                place = (_FILE, line_of(text, (kind.name, "fields", each.name)))
+                raise FaultError(
+                    at_call([place], f"no field has the type {wrong.type}", wrong.type), nearest(wrong.type, TYPES)
+                )
+    return found
 
 
 def holders() -> list[str]:

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wh.contracts.toml_lines import Keys
+from wh.contracts.written import promised_at
 from wh.engine.database import Database
-from wh.engine.quoting import identifier
-from wh.engine.template import Rendered, render
 from wh.models.model import Model
+from wh.rendering.quoting import identifier
+from wh.rendering.rendered import Rendered
+from wh.rendering.template import render
 
 SHOWN = 20  # failing rows that are kept to be looked at
 
@@ -43,31 +46,29 @@ def listed(findings: Sequence[Finding]) -> str:
 def checks_of(model: Model, relation: str) -> Iterator[Check]:
     """Every check that a model's contract asks for, of the rows in `relation`."""
     contract = model.contract
+
+    def check(kind: str, subject: str, keys: Keys, severity: str = "error", **context: Any) -> Check:
+        sql = render(f"sql/checks/{kind}.sql", {"relation": relation, **context})
+        place = promised_at(model.template, *keys)  # a mistake in it is one of the contract
+        return Check(model.name, f"{kind}: {subject}", severity, sql.standing_at(place))
+
     if contract.grain:
-        yield _check(
-            model, relation, "unique", ", ".join(contract.grain), columns=[identifier(name) for name in contract.grain]
-        )
+        columns = [identifier(name) for name in contract.grain]
+        yield check("unique", ", ".join(contract.grain), ("grain",), columns=columns)
     for column in contract.columns:
+        name, severity = column.name, column.severity
+        keys = ("columns", column.written)
         if column.required:
-            yield _check(model, relation, "required", column.name, column=column.name)
+            yield check("required", name, keys, column=name)
         if column.accepted:
-            yield _check(
-                model, relation, "accepted", column.name, column.severity, column=column.name, values=column.accepted
-            )
+            yield check("accepted", name, keys, severity, column=name, values=column.accepted)
         if column.at_least is not None:
-            yield _check(
-                model, relation, "at_least", column.name, column.severity, column=column.name, least=column.at_least
-            )
+            yield check("at_least", name, keys, severity, column=name, least=column.at_least)
         if column.references:
             parent, _, key = column.references.rpartition(".")
-            yield _check(model, relation, "references", column.name, column=column.name, parent=parent, key=key)
-    for never in contract.never:
-        yield _check(model, relation, "never", never.doc, never.severity, condition=never.condition)
-
-
-def _check(model: Model, relation: str, kind: str, subject: str, severity: str = "error", **context: Any) -> Check:
-    sql = render(f"sql/checks/{kind}.sql", {"relation": relation, **context})
-    return Check(model.name, f"{kind}: {subject}", severity, sql)
+            yield check("references", name, keys, column=name, parent=parent, key=key)
+    for number, never in enumerate(contract.never):
+        yield check("never", never.doc, ("never", number, "condition"), never.severity, condition=never.condition)
 
 
 def recorded_findings(database: Database, models: Sequence[str] = ()) -> list[Finding]:

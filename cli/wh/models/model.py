@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from wh import assets
-from wh.engine.quoting import identifier
-from wh.engine.template import references
+from wh.contracts.contract import Column, Contract, Sheet
+from wh.contracts.written import promised_at, read_contract
 from wh.errors import FaultError, UsageError, nearest
-from wh.models.contract import Column, Contract, Sheet, read_contract
+from wh.rendering.pointing import INDENT, at_call
+from wh.rendering.quoting import identifier
+from wh.rendering.template import references
 
 LAYERS = ("staging", "intermediate", "marts", "reports", "sheets")
 _SCHEMAS = {
@@ -37,7 +39,15 @@ class Model:
     @cached_property
     def parents(self) -> tuple[str, ...]:
         """The names of the models that it refers to."""
-        return tuple(sorted(references(self.template)))
+        return tuple(sorted(self._references))
+
+    @cached_property
+    def _references(self) -> dict[str, int]:
+        return references(self.template)
+
+    def reference(self, name: str) -> tuple[str, int]:
+        """Where it refers to a parent: its template, and the line."""
+        return self.template, self._references[name]
 
     @cached_property
     def doc(self) -> str:
@@ -120,14 +130,41 @@ class Model:
 
 @cache
 def all_models() -> dict[str, Model]:
-    """Every model by name, layer by layer; a sheet's is `sheets.<key>`, as one writes it in SQL."""
+    """Every model by name, layer by layer; a sheet's is `sheets.<key>`, as one writes it in SQL.
+
+    A FaultError for a file in no layer, and for a name that two models have.
+    """
+    folder = assets.root() / "models"
+    for path in sorted(folder.rglob("*.sql")):
+        if path.parent.parent != folder or path.parent.name not in LAYERS:
+            place = path.relative_to(folder.parent).as_posix()
+            raise FaultError(f"{place} is in no layer", f"the layers are {', '.join(LAYERS)}: folders in models/")
     found: dict[str, Model] = {}
     for layer in LAYERS:
-        for path in sorted((assets.root() / "models" / layer).glob("*.sql")):
+        for path in sorted((folder / layer).glob("*.sql")):
             name = f"sheets.{path.stem}" if layer == "sheets" else path.stem
             template = f"models/{layer}/{path.name}"
-            found[name] = Model(name, layer, template, read_contract(path.with_suffix(".toml")))
+            if name in found:
+                raise FaultError(f"{template} has the name of {found[name].template}", "rename one: names are unique")
+            found[name] = Model(name, layer, template, read_contract(template))
+    for each in found.values():
+        for column in each.contract.columns:
+            if column.references:
+                _refuse_unknown(each, column, found)
     return found
+
+
+def _refuse_unknown(each: Model, column: Column, models: Mapping[str, Model]) -> None:
+    """A FaultError where a column refers to a mart, or a column of it, that there is not."""
+    parent, _, key = column.references.rpartition(".")
+    names = [name for name, model in models.items() if model.layer == "marts"]
+    unknown, known = (parent, names)
+    if parent in names:
+        unknown, known = key, [other.name for other in models[parent].contract.columns]
+    if unknown not in known:
+        place = promised_at(each.template, "columns", column.written)
+        what = f"{parent} has no column {key}" if parent in names else f"no mart is called {parent}"
+        raise FaultError(at_call([place], what, unknown), nearest(unknown, known))
 
 
 def model_named(name: str) -> Model:
@@ -143,12 +180,27 @@ def build_order(names: Iterable[str]) -> list[Model]:
     sorter: TopologicalSorter[str] = TopologicalSorter()
     waiting, seen = list(names), set()
     while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            sorter.add(name, *model_named(name).parents)
-            waiting.extend(model_named(name).parents)
+        each = model_named(waiting.pop())
+        if each.name not in seen:
+            seen.add(each.name)
+            for parent in each.parents:
+                if parent not in all_models():
+                    raise FaultError(
+                        at_call([each.reference(parent)], f"no model is called {parent}", parent),
+                        nearest(parent, all_models()),
+                    )
+            sorter.add(each.name, *each.parents)
+            waiting.extend(each.parents)
     try:
         return [model_named(name) for name in sorter.static_order()]
     except CycleError as error:
-        raise FaultError("models refer to each other in a circle: " + " → ".join(error.args[1])) from error
+        raise _circle(error.args[1]) from error
+
+
+def _circle(names: Sequence[str]) -> FaultError:
+    """Models that refer to each other, each with the line where it refers to the one before it in `names`."""
+    steps = [model_named(name).reference(parent) for parent, name in pairwise(names)]
+    lines = [f"{template}:{line} refers to {parent}" for (template, line), parent in zip(steps, names, strict=False)]
+    circle = f"models refer to each other in a circle: {' → '.join(names)}"
+    message = at_call(steps[:1], circle, names[0])
+    return FaultError(INDENT.join([message, *lines]), "one of these must go")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
+from wh.contracts.contract import Column, Difference, ProfileKey
+from wh.contracts.written import promised_at
 from wh.engine.database import Database, Row
-from wh.engine.template import ALL, TOUCHED, Rendered, render
 from wh.errors import FaultError, UsageError
 from wh.home.settings import DAYS, Settings
-from wh.models.contract import Column, ProfileKey
 from wh.models.model import Model, build_order, model_named
+from wh.rendering.pointing import INDENT, at, last_line_with
+from wh.rendering.rendered import Rendered
+from wh.rendering.template import ALL, TOUCHED, render
 
 CLOSED = ((0, 0),)  # an override without ranges: a date with no opening time
 Progress = Callable[[str, int, int | None], None]
@@ -91,10 +94,28 @@ def make_relation(
     actual = [(row[0], row[1]) for row in database.rows(f"describe {relation}")]
     keys = profile_keys(database, each.contract.dynamic.entity) if each.contract.dynamic else []
     if differences := each.contract.differences(actual, keys):
-        lines = "\n      ".join(differences)
-        raise FaultError(
-            f"{each.template} does not keep its contract:\n      {lines}", "- is promised, + is what it makes"
-        )
+        raise _broken_promise(each, differences)
+
+
+def _broken_promise(each: Model, differences: Sequence[Difference]) -> FaultError:
+    """What a model makes otherwise than its contract says, each with the line of the contract."""
+    lines = [f"{_place(each, found)}: {found.told}" for found in differences]
+    lacking = [found.promised.name for found in differences if found.promised and not found.name]
+    extra = [found.name for found in differences if not found.promised]
+    hint = ""
+    if lacking and extra:
+        hint = f"is {extra[0]} meant to be {lacking[0]}?"
+    elif lacking:
+        line = at((each.template, last_line_with(each.template, lacking[0])))
+        hint = f"is a comma missing after {lacking[0]} ({line})? Then what follows became its name"
+    return FaultError(INDENT.join([f"{each.template} does not keep its contract", *lines]), hint)
+
+
+def _place(each: Model, found: Difference) -> str:
+    """Where the contract promises a column; of one that it does not promise, where the model makes it."""
+    if found.promised and found.promised.written:
+        return at(promised_at(each.template, "columns", found.promised.written))
+    return at((each.template, last_line_with(each.template, found.name)))
 
 
 def model_sql(engine: Engine, each: Model, settings: Settings, *, parts: bool = False) -> Rendered:

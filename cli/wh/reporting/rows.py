@@ -8,7 +8,7 @@ from array import array
 from typing import Any
 
 from wh.engine.database import Database
-from wh.engine.template import render
+from wh.rendering.template import render
 
 TABLES = ("chats", "openings", "closes", "replies", "ratings")
 BATCH = 100_000

@@ -7,11 +7,12 @@ from typing import Any
 
 from wh.engine.database import Row
 from wh.engine.spark import Spark
-from wh.engine.template import Rendered, render
 from wh.errors import FaultError
 from wh.home.settings import Settings
 from wh.models.model import Model
 from wh.models.relations import model_sql, promised_columns
+from wh.rendering.rendered import Rendered
+from wh.rendering.template import render
 from wh.translating.dialect import relation_name, translated
 
 AT_ONCE = 16  # queries in one statement

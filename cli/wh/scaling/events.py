@@ -8,11 +8,11 @@ from pathlib import Path
 
 from wh.engine.database import Database
 from wh.engine.spark import Spark
-from wh.engine.template import render
 from wh.home.home import Home
 from wh.loading.kinds import kinds
 from wh.loading.raw import attach_no_events, attach_raw
 from wh.models.relations import Progress, add_settings
+from wh.rendering.template import render
 from wh.translating.dialect import relation_name
 
 NO_LOAD = 0  # the folder of empty files: of a kind that no load brought, the columns are known

@@ -12,12 +12,13 @@ from pathlib import Path
 from wh.building import publish, record
 from wh.engine.database import Database
 from wh.engine.hadoop import address
-from wh.engine.quoting import literal
 from wh.engine.spark import Spark
 from wh.errors import UsageError
 from wh.home.home import Home
+from wh.models.comments import describe
 from wh.models.model import Model, all_models, build_order
 from wh.models.relations import Progress, make_relation
+from wh.rendering.quoting import literal
 from wh.scaling.cluster import split
 from wh.scaling.dictionary import META
 from wh.scaling.spark_build import SparkOptions, session
@@ -100,7 +101,7 @@ def _fill(database: Database, home: Home, folder: Path, part: Part, progress: Pr
     for each in models:
         if each.is_view:
             make_relation(database, each, home.settings)
-    record.describe(database, models)
+    describe(database, models)
     for name in META:
         database.execute(
             f"create table meta.{name} as from read_parquet({literal(str(folder / 'meta' / name))} || '.parquet')"

@@ -13,7 +13,6 @@ from pathlib import Path
 from wh.engine.database import Database, Row
 from wh.engine.hadoop import Found, address
 from wh.engine.spark import Content, Spark
-from wh.engine.template import render
 from wh.home.home import Home
 from wh.loading.downloads import DownloadOptions
 from wh.loading.kinds import Kind, kinds
@@ -22,6 +21,7 @@ from wh.loading.raw import open_raw
 from wh.loading.rejects import Reject
 from wh.models.relations import Progress
 from wh.reading.finding import find_files
+from wh.rendering.template import render
 from wh.scaling.events import MARK, NO_LOAD, Events, load_folders, load_name, write_empty
 from wh.translating.dialect import relation_name, translated
 

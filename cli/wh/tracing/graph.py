@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from wh.contracts.contract import ProfileKey
 from wh.errors import UsageError, nearest
-from wh.models.contract import ProfileKey
 from wh.models.model import all_models
 from wh.tracing.origins import RAW, SETTINGS, Origin, all_fields, origin, within
 from wh.tracing.queries import How

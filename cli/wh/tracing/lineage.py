@@ -7,12 +7,13 @@ from contextlib import suppress
 from typing import Any
 
 from wh.building.freshness import hash_of_inputs
-from wh.engine.quoting import identifier
-from wh.engine.template import Rendered, render, settings_read
 from wh.home.home import Home
 from wh.home.newfile import new_file
 from wh.home.settings import Settings
 from wh.models.model import Model, all_models
+from wh.rendering.quoting import identifier
+from wh.rendering.rendered import Rendered
+from wh.rendering.template import render, settings_read
 from wh.tracing.graph import ANY_KEY, Lineage, Link, Place
 from wh.tracing.origins import columns
 from wh.tracing.queries import How

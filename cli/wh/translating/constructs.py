@@ -14,7 +14,7 @@ from sqlglot import exp
 from sqlglot.expressions import Expr
 
 from wh import assets
-from wh.engine.template import Rendered
+from wh.rendering.rendered import Rendered
 from wh.translating.dialect import offset, parsed, spark_sql
 from wh.translating.refusal import RefusalError
 

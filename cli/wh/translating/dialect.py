@@ -13,8 +13,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.expressions import Expr
 
-from wh.engine.template import Rendered
 from wh.errors import FaultError
+from wh.rendering.rendered import Rendered
 from wh.translating import json, selects, values
 from wh.translating.refusal import RefusalError
 from wh.translating.selects import relation_name

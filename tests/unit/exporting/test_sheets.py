@@ -9,10 +9,10 @@ import pytest
 from cells import TITLE, by_calamine, workbook
 from conftest import PASSWORD, Command, entries
 from wh.engine.database import Database
-from wh.engine.template import render
 from wh.exporting import sheets
 from wh.exporting.sheets import Column, Selection, select_sheet, sheets_in_order
 from wh.models.model import model_named
+from wh.rendering.template import render
 
 COLUMNS = [Column("chatId", "text", ""), Column("createdAt_utc", "integer", "")]
 COLUMNS += [Column("messageId", "text", "")]

@@ -10,15 +10,15 @@ import pytest
 
 from conftest import Command
 from wh import assets
-from wh.engine.template import Rendered
 from wh.home.settings import Settings
 from wh.inspecting.portable import unportable
+from wh.rendering.rendered import Rendered
 from wh.translating.constructs import constructs, portable_faults, probes, proven
 
 
 def told(sql: str) -> list[tuple[str, str]]:
     """What is not proven in a select, and what to write instead."""
-    return [(fault, hint) for _, _, fault, hint in portable_faults(Rendered(sql, (0,), (("models/x.sql", 1),)))]
+    return [(fault, hint) for _, _, fault, hint in portable_faults(Rendered(sql, (0,), ((("models/x.sql", 1),),)))]
 
 
 @pytest.mark.parametrize("clock", ["first", "last"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wh.engine.template import Rendered
 from wh.errors import FaultError
+from wh.rendering.rendered import Rendered
 from wh.translating.dialect import offset, spark_literal, spark_name, spark_sql, spark_type, translated
 from wh.translating.refusal import RefusalError
 
@@ -122,7 +122,7 @@ def test_a_type_has_one_that_holds_the_same(duckdb: str, spark: str) -> None:
 
 def test_a_refusal_names_the_line_of_the_template() -> None:
     sql = "select 1 as a,\n    date_diff('year', b, c) as d\nfrom t"
-    rendered = Rendered(sql, (0, sql.index("date_diff")), (("models/x.sql", 1), ("models/x.sql", 2)))
+    rendered = Rendered(sql, (0, sql.index("date_diff")), ((("models/x.sql", 1),), (("models/x.sql", 2),)))
     with pytest.raises(FaultError) as told:
         translated(rendered)
     assert told.value.message == "models/x.sql:2: date_diff in years is not proven"

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from wh import assets
-from wh.building import record
+from wh.models.comments import function
 
 FILES = sorted((assets.root() / "sql" / "functions").glob("*.sql"))
 
@@ -31,7 +31,7 @@ def test_the_tests_of_a_function_hold(file: Path) -> None:
         for each in FILES[: FILES.index(file) + 1]:
             # A table macro is bound when it is made, and not every file's tests make every table.
             with suppress(duckdb.CatalogException):
-                database.execute(record.function(each.name))
+                database.execute(function(each.name).sql)
         for statement in filter(is_test, statements(file)):
             assert database.execute(statement).fetchall() == [(True,)], statement
 

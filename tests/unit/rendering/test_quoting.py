@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wh.engine.database import Database
-from wh.engine.quoting import identifier, literal, pointer
+from wh.rendering.quoting import identifier, literal, pointer
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 

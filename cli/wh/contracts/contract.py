@@ -8,15 +8,8 @@ that it shows. A column without a doc has that of its name in a parent; a sheet'
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
-
-from wh.errors import FaultError
-
-_KEYS = {"grain", "columns", "never", "dynamic", "sheet", "partition", "append_only", "spares_old_chats"}
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -42,7 +35,7 @@ class Column:
     searched), what it finds in it ("text"; in a "label", which many share, the same in every row), or nothing ("no").
     `bridge` names the column ("table.column") that holds the items of a list one a row; the items of a `path` lead from
     one to the next. `words` are all that it may say, where an export can be asked for some of them. A hidden column
-    with an `option` is exported where that is asked for, `behind` another one.
+    with an `option` is exported where that is asked for, `behind` another one. `written` is its name in the contract.
     """
 
     name: str
@@ -62,6 +55,7 @@ class Column:
     option: str = ""
     behind: str = ""
     inherits: str = ""
+    written: str = ""
     label: Label | None = None
 
 
@@ -71,7 +65,7 @@ class Never:
 
     condition: str
     doc: str
-    severity: str
+    severity: str = "error"
 
 
 @dataclass(frozen=True)
@@ -154,14 +148,41 @@ class Contract:
         place = 1 + [column.name for column in self.columns].index(dynamic.after)
         return self.columns[:place] + tuple(found) + self.columns[place:]
 
-    def differences(self, actual: Sequence[tuple[str, str]], keys: Sequence[ProfileKey] = ()) -> list[str]:
-        """How a relation's names and types, in order, break the promise; one line each, empty when kept."""
-        promised = [(column.name, column.type) for column in self.promised(keys)]
-        missing = [f"- {name} {type_}" for name, type_ in promised if (name, type_) not in actual]
-        extra = [f"+ {name} {type_}" for name, type_ in actual if (name, type_) not in promised]
-        if missing or extra or list(actual) == promised:
-            return missing + extra
-        return ["the order of the columns"]
+    def differences(self, actual: Sequence[tuple[str, str]], keys: Sequence[ProfileKey] = ()) -> list[Difference]:
+        """How a relation's names and types, in order, break the promise; empty when kept."""
+        promised = {column.name: column for column in self.promised(keys)}
+        made = dict(actual)
+        missing = [Difference(column, "") for name, column in promised.items() if name not in made]
+        extra = [Difference(None, name, type_) for name, type_ in actual if name not in promised]
+        others = [
+            Difference(promised[name], name, type_)
+            for name, type_ in actual
+            if name in promised and promised[name].type != type_
+        ]
+        if missing or extra or others:
+            return missing + extra + others
+        in_order = zip(promised.values(), actual, strict=True)
+        return [Difference(column, name, type_) for column, (name, type_) in in_order if column.name != name][:1]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a contract promises, None for nothing, and what its model makes in its place: name, "" for nothing, type."""
+
+    promised: Column | None
+    name: str
+    type: str = ""
+
+    @property
+    def told(self) -> str:
+        """The difference in words."""
+        if not self.promised:
+            return f"{self.name} {self.type} is made, and not promised"
+        if not self.name:
+            return f"{self.promised.name} {self.promised.type} is promised, and not made"
+        if self.promised.name != self.name:
+            return f"{self.name} is made where {self.promised.name} is promised: the order differs from here on"
+        return f"{self.name} is made as {self.type}, and promised as {self.promised.type}"
 
 
 def _named(key: ProfileKey) -> str:
@@ -173,78 +194,7 @@ def partition_of(table: Mapping[str, str]) -> Partition | None:
     return next((Partition(*item) for item in table.items()), None)
 
 
-def read_contract(path: Path) -> Contract:
-    """The contract in a TOML file."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-        return _contract(table)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise FaultError(
-            f"{path.name}: no contract: {error}", "each model has a .toml of its name beside it"
-        ) from error
-
-
-def _contract(table: dict[str, Any]) -> Contract:
-    if unknown := table.keys() - _KEYS:
-        raise KeyError(f"unknown {', '.join(sorted(unknown))}")
-    return Contract(
-        grain=tuple(table["grain"]),
-        columns=_columns(table["columns"], is_sheet="sheet" in table),
-        never=tuple(
-            Never(each["condition"], each["doc"], _severity(each.get("severity", "error")))
-            for each in table.get("never", [])
-        ),
-        dynamic=Dynamic(**table["dynamic"]) if "dynamic" in table else None,
-        sheet=Sheet(**_frozen(table["sheet"])) if "sheet" in table else None,
-        partition=partition_of(table.get("partition", {})),
-        append_only=table.get("append_only", False),
-        spares_old_chats=table.get("spares_old_chats", False),
-    )
-
-
-def _columns(table: dict[str, Any], *, is_sheet: bool) -> tuple[Column, ...]:
-    found: list[Column] = []
-    twins: list[Column] = []
-    for name, facts in table.items():
-        said = _frozen({"type": facts} if isinstance(facts, str) else facts)
-        column = Column(name, **said | ({"label": Label(**said["label"])} if "label" in said else {}))
-        column = replace(column, inherits=in_snake_case(name) if is_sheet else name)
-        _severity(column.severity)
-        if column.type != "INSTANT":
-            found.append(column)
-        elif is_sheet:
-            found.append(_local(column, name))
-            twins.append(replace(_utc(column, f"{name}_utc"), hidden=True))
-        else:
-            found += [_utc(column, name), _local(column, f"{name}_local")]
-    return (*(each for each in found if not each.hidden), *twins, *(each for each in found if each.hidden))
-
-
-def _utc(instant: Column, name: str) -> Column:
-    label = instant.label and instant.label.of(" (UTC)", "（UTC）")
-    return replace(instant, name=name, type="TIMESTAMP", doc=_said(instant.doc, "in UTC"), label=label)
-
-
-def _local(instant: Column, name: str) -> Column:
-    doc, inherits = _said(instant.doc, "in the channel's zone"), f"{instant.inherits}_local"
-    return replace(instant, name=name, type="TIMESTAMP", doc=doc, inherits=inherits)
-
-
-def _said(doc: str, where: str) -> str:
-    return f"{doc.removesuffix('.')}, {where}." if doc else ""
-
-
 def in_snake_case(name: str) -> str:
     """The name in the marts of a sheet's column: `web.lastSeenAt` is web_last_seen_at, `profile.csat` is csat."""
     plain = name.removeprefix("profile.").replace(".", "_")
     return re.sub("(?<=[a-z0-9])[A-Z]", lambda match: "_" + match[0].lower(), plain)
-
-
-def _severity(word: str) -> str:
-    if word not in ("error", "warn"):
-        raise KeyError(f"severity {word!r}")
-    return word
-
-
-def _frozen(facts: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}

@@ -1,0 +1,1 @@
+"""Templates of SQL, and where in them a mistake stands."""

@@ -1,0 +1,232 @@
+"""Jinja templates to SQL, remembering for each character of the result the template line it came from."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.utils import object_type_repr
+
+from wh import assets
+from wh.errors import FaultError, WhError, nearest
+from wh.rendering import quoting
+from wh.rendering.pointing import at, at_call
+from wh.rendering.rendered import Place, Rendered
+
+ALL, TOUCHED = "raw", "memory.events"  # where a model finds its events
+_SECRET = secrets.token_hex(8)  # so that nothing in the data (a profile key, say) can look like a mark
+_MARK = re.compile(f"\x01{_SECRET}(?P<kind>[=(])(?P<template>[^\x01\x02]*):(?P<line>\\d+)\x02|\x01{_SECRET}\\)\x02")
+
+_NO_FILTER = re.compile(r"No filter named '(\w+)'")
+_NOT_CLOSED = re.compile(r"innermost block that needs to be closed is '(\w+)'")
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_NO_ATTRIBUTE = re.compile(r"'(.+)' has no attribute '(\w+)'")
+_NOT_GIVEN = re.compile(r"parameter '(\w+)' was not provided")
+
+
+class _LineMarks(Extension):
+    """Puts marks with template name and line: before every output line, around every expression."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        name = stream.name or "?"
+        for token in stream:
+            if token.type == "data":
+                lines = token.value.split("\n")
+                marked = "\n".join(f"\x01{_SECRET}={name}:{token.lineno + i}\x02{line}" for i, line in enumerate(lines))
+                yield Token(token.lineno, "data", marked)
+                continue
+            if token.type == "variable_begin":
+                yield Token(token.lineno, "data", f"\x01{_SECRET}({name}:{token.lineno}\x02")
+            yield token
+            if token.type == "variable_end":
+                yield Token(token.lineno, "data", f"\x01{_SECRET})\x02")
+
+
+@dataclass
+class _Reads:
+    """What a template that is being rendered reads beside models: events in one schema or another, settings."""
+
+    events: str
+    sources: set[str] = field(default_factory=set)
+    settings: set[str] = field(default_factory=set)
+
+
+_READS: ContextVar[_Reads] = ContextVar("reads")
+
+
+def _source(kind: str) -> str:
+    _READS.get().sources.add(kind)
+    return f"{_READS.get().events}.{quoting.identifier(kind)}"
+
+
+def _settings(table: str) -> str:
+    _READS.get().settings.add(table)
+    return f"memory.settings.{quoting.identifier(table)}"
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """How templates are read, with what they may call: `source`, `settings`, filters, the macros of sql/macros."""
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(assets.root()),
+        extensions=[_LineMarks],
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+    found.globals |= {"source": _source, "settings": _settings}
+    found.filters["identifier"] = quoting.identifier
+    found.filters["literal"] = quoting.literal
+    found.filters["pointer"] = quoting.pointer
+    for path in sorted((assets.root() / "sql" / "macros").glob("*.sql")):
+        macros = found.get_template(f"sql/macros/{path.name}").make_module()
+        found.globals.update({name: each for name, each in vars(macros).items() if not name.startswith("_")})
+    return found
+
+
+def references(template: str) -> dict[str, int]:
+    """The models that a template names in `ref("…")`, or needs for its profile keys, each with the first line of it."""
+    found: dict[str, int] = {}
+    for call in _syntax(template).find_all(nodes.Call):
+        name = call.node.name if isinstance(call.node, nodes.Name) else ""
+        if name == "ref" and call.args and isinstance(call.args[0], nodes.Const):
+            found.setdefault(call.args[0].value, call.lineno)
+        elif name == "profile_keys":
+            found.setdefault("profile_keys", call.lineno)
+    return found
+
+
+def settings_read(template: str) -> list[tuple[str, int]]:
+    """The settings that a template reads as `setting.name`, each with its line."""
+    if "setting." not in (assets.root() / template).read_text("utf-8"):  # to parse those that read none takes long
+        return []
+    reads = _syntax(template).find_all(nodes.Getattr)
+    return [(each.attr, each.lineno) for each in reads if each.node == nodes.Name("setting", "load")]
+
+
+def _syntax(template: str) -> nodes.Template:
+    try:
+        return environment().parse((assets.root() / template).read_text("utf-8"), template)
+    except jinja2.TemplateSyntaxError as error:
+        raise _unparsed(error, template) from error
+
+
+def render(template: str, context: Mapping[str, Any], events: str = ALL) -> Rendered:
+    """The SQL of `template` (a path below the assets' root); a mistake in it is a FaultError at its line.
+
+    The events that it reads are those in the schema `events`.
+    """
+    reads = _Reads(events)
+    before = _READS.set(reads)
+    try:
+        rendered = _unmarked(environment().get_template(template).render(**context))
+        return replace(rendered, sources=frozenset(reads.sources), settings=frozenset(reads.settings))
+    except jinja2.TemplateSyntaxError as error:
+        raise _unparsed(error, template) from error
+    except WhError:
+        raise  # of what a template calls: it says itself where the fault is
+    except Exception as error:  # a template may raise anything
+        raise _failed(error, template, context) from error
+    finally:
+        _READS.reset(before)
+
+
+def plain(file: str, text: str) -> Rendered:
+    """SQL that is no template, with its lines in a file below the assets' root."""
+    lines = text.splitlines(keepends=True)
+    offsets = (0, *accumulate(len(line) for line in lines))[: len(lines)]
+    return Rendered(text, offsets, tuple(((file, number),) for number in range(1, len(lines) + 1)))
+
+
+def _unparsed(error: jinja2.TemplateSyntaxError, template: str) -> FaultError:
+    """A template that is none, at its line; the name may be that of another one, which it calls."""
+    file, message = error.name or template, error.message or "no template"
+    if unknown := _NO_FILTER.match(message):
+        hint = nearest(unknown[1], environment().filters)
+        return FaultError(at_call([(file, error.lineno)], f"no filter is called {unknown[1]}", unknown[1]), hint)
+    if unclosed := _NOT_CLOSED.search(message):
+        return FaultError(
+            at_call([(file, _opening(file, unclosed[1]))], f"this {unclosed[1]} is not closed", unclosed[1])
+        )
+    return FaultError(at_call([(file, error.lineno)], message, ""))
+
+
+def _opening(file: str, block: str) -> int:
+    """The line of the last block of its kind that is not closed."""
+    opened = [0]
+    for number, line in enumerate((assets.root() / file).read_text("utf-8").splitlines(), 1):
+        for end, _ in re.findall(rf"{{%-?\s*(end)?({block})\b", line):
+            opened = opened[:-1] if end else [*opened, number]
+    return opened[-1]
+
+
+def _failed(error: Exception, template: str, context: Mapping[str, Any]) -> FaultError:
+    """What went wrong while a template was rendered, at the innermost line of a template that led there."""
+    calls = _calls(error.__traceback__) or [(template, 1)]
+    message = str(error)
+    if forgotten := _NOT_GIVEN.match(message):  # the mistake is in the call
+        told = at_call(calls[:-1] or calls, f"the macro is not given its {forgotten[1]}", "")
+        return FaultError(told, f"it stands at {at(calls[-1])}")
+    if unknown := _UNDEFINED.match(message):
+        known = {*context, *environment().globals, *_assigned(calls[-1][0])}
+        close = get_close_matches(unknown[1], known, 1, 0.7)
+        hint = f"did you mean {close[0]}?" if close else "a column stands without braces; a macro, in sql/macros"
+        return FaultError(at_call(calls, f"nothing is called {unknown[1]}", unknown[1]), hint)
+    if unknown := _NO_ATTRIBUTE.match(message):
+        owners = {object_type_repr(each): (name, each) for name, each in context.items()}
+        name, owner = owners.get(unknown[1], ("this", None))
+        known = {each for each in dir(owner) if not each.startswith("_")}
+        return FaultError(at_call(calls, f"{name} has no {unknown[2]}", unknown[2]), nearest(unknown[2], known))
+    return FaultError(at_call(calls, message, ""))
+
+
+def _calls(traceback: TracebackType | None) -> list[Place]:
+    """The lines of templates that an error went through, the outermost first."""
+    found = []
+    while traceback:
+        path = Path(traceback.tb_frame.f_code.co_filename)
+        if path.suffix == ".sql" and path.is_relative_to(assets.root()):
+            found.append((path.relative_to(assets.root()).as_posix(), traceback.tb_lineno))
+        traceback = traceback.tb_next
+    return found
+
+
+def _assigned(template: str) -> set[str]:
+    """The names that a template itself gives to something: parameters, loops, `set`."""
+    return {each.name for each in _syntax(template).find_all(nodes.Name) if each.ctx != "load"}
+
+
+def _unmarked(marked: str) -> Rendered:
+    texts, offsets = [], [0]
+    here: list[Place] = [("?", 1)]  # the line that is being read, after the expressions that led to it
+    calls = [tuple(here)]
+    length = last = 0
+    for mark in _MARK.finditer(marked):
+        texts.append(marked[last : mark.start()])
+        length += mark.start() - last
+        last = mark.end()
+        if mark["kind"] is None:
+            here.pop()
+        else:
+            here[-1] = (mark["template"], int(mark["line"]))
+            if mark["kind"] == "(":
+                here.append(here[-1])
+        offsets.append(length)
+        calls.append(tuple(here if here[-1:] != here[-2:-1] else here[:-1]))
+    texts.append(marked[last:])
+    return Rendered("".join(texts), tuple(offsets), tuple(calls))
