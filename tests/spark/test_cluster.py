@@ -108,6 +108,11 @@ def _publish_all_and_a_part(wh: Command, desk: Path, to: Path, reader: Path) -> 
     assert "wrote" in wh("export", "--as", "301", "--reason", "x", "--home", reader, WH_PASSWORD="correcthorse9").err
     said = wh("publish", "--from", to, "--channel", channel, "--since", str(since), "--home", reader)
     assert f": {expected} chats" in said.err
+    assert "no chat is of channel 123" in wh.fails(
+        "publish", "--from", to, "--channel", "123", "--home", reader, code=2
+    )
+    with Database(reader / "warehouse.duckdb", read_only=True) as database:
+        assert database.value("select count(*) from user_chats") == expected
     assert f"{expected}" in wh("sql", "--csv", "select count(*) from sheets.user_chats", "--home", reader).out
     assert wh.fails("publish", "--from", desk, code=2).startswith(f"error: there are no tables at {desk}")
 
@@ -182,5 +187,5 @@ def test_a_missing_pyspark_is_told_with_what_to_install(
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     assert wh.fails("verify", "--home", desk, code=2).splitlines() == [
         "error: PySpark is not installed",
-        "hint: pip install 'wh[spark]'",
+        "hint: install pyspark>=4.3,<5 where wh is; docs/scale.md",
     ]

@@ -112,6 +112,7 @@ def build(
     from wh.building import publish
     from wh.building.build import BuildOptions, build_warehouse
     from wh.home.home import Home
+    from wh.inspecting.portable import refuse_unproven
     from wh.loading.downloads import DownloadOptions
     from wh.loading.load import LoadOptions, load_paths, paths_in_settings
     from wh.scaling.spark_build import SparkOptions
@@ -120,7 +121,8 @@ def build(
     logging.disable(logging.WARNING if quiet else logging.NOTSET)
     downloads = DownloadOptions(password=download_password)
     desk, options = Home.at(home), LoadOptions(strict, False, size(max_bytes), memory_limit, downloads)
-    on_spark = is_spark(engine, to)
+    if on_spark := is_spark(engine, to, profile=profile, verbose=verbose):
+        refuse_unproven(desk.settings)
     with desk.claimed():
         if on_spark and desk.settings.spark.load == "tasks":
             how = SparkOptions(master, to, full, despite_findings)
@@ -141,8 +143,7 @@ def build(
         output.say(f"nothing is new: {desk.warehouse} stays as it is")
     if built and profile:
         output.say(f"where the time went: {desk.profile}")
-    if summary.is_in_vain:
-        raise Exit(1)
+    raise Exit(summary.is_in_vain)
 
 
 @app.command(epilog="Example: wh rollback && wh status")
@@ -201,7 +202,7 @@ def _is_unportable(desk: Home) -> bool:
 
     found = list(unportable(desk.settings))
     for fault, hint in found:
-        output.say(f"error: {fault}\n      write {hint}")
+        output.say(f"error: {fault}\n      {hint}")
     output.say(
         f"{len(all_models())} models and their checks, {output.number(len(found), 'construct')} not proven on Spark"
     )

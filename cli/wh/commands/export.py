@@ -111,9 +111,9 @@ def exports(
     """Show the export log: who took what out, when and why."""
     from wh.home.home import Home
     from wh.inspecting.status import export_log
-    from wh.showing import output
+    from wh.showing import answers
 
-    output.shown(*export_log(Home.at(home)), json=json, csv=csv)
+    answers.shown(*export_log(Home.at(home)), json=json, csv=csv)
 
 
 def _export(home: Path, out: Path | None, asked: Request, *, force: bool) -> None:

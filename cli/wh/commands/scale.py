@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -14,12 +15,17 @@ if TYPE_CHECKING:
     from wh.scaling.spark_build import SparkOptions
 
 
-def is_spark(engine: str, to: str) -> bool:
-    """Whether `--engine` names Spark; a UsageError where it names nothing, or where `--to` has no meaning."""
+def is_spark(engine: str, to: str, *, profile: bool, verbose: bool) -> bool:
+    """Whether `--engine` names Spark; a UsageError where it names nothing, or where an option has no meaning there."""
     if engine not in ("duckdb", "spark"):
         raise UsageError(f"{engine} is not an engine", nearest(engine, ("duckdb", "spark")))
     if to and engine != "spark":
         raise UsageError("--to goes with --engine spark", "DuckDB builds warehouse.duckdb in the home")
+    if engine == "spark" and (profile or verbose):
+        option = "--profile" if profile else "--verbose"
+        raise UsageError(
+            f"{option} goes with --engine duckdb", "a build on Spark makes every model; its own UI has times"
+        )
     return engine == "spark"
 
 
@@ -33,7 +39,7 @@ def build_tables(desk: Home, how: SparkOptions, patterns: Sequence[str] = (), *,
     from wh.scaling.tasks import load_in_tasks
     from wh.showing import outcomes, output
 
-    is_in_vain = False
+    is_in_vain, started = False, time.monotonic()
     with session(desk, how) as spark, output.progress("on Spark:", "done") as show:
         if patterns:
             summary = load_in_tasks(spark, desk, events_below(target(desk, how)), patterns, show)
@@ -41,7 +47,7 @@ def build_tables(desk: Home, how: SparkOptions, patterns: Sequence[str] = (), *,
             is_in_vain = summary.is_in_vain
         built = build_on_spark(spark, desk, how, show)
     if built:
-        outcomes.show_spark_build(built, quiet=quiet)
+        outcomes.show_spark_build(built, time.monotonic() - started, quiet=quiet)
     elif not quiet:
         output.say(f"nothing is new: the tables at {target(desk, how)} stay as they are")
     return is_in_vain

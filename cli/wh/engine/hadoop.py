@@ -21,17 +21,19 @@ class Files:
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder of that name."""
         files, found = self._files(path)
-        return bool(files.exists(found))
+        with told(path):
+            return bool(files.exists(found))
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted; none where there is no such folder."""
         files, found = self._files(folder)
-        return sorted(each.getPath().getName() for each in files.listStatus(found)) if files.exists(found) else []
+        with told(folder):
+            return sorted(each.getPath().getName() for each in files.listStatus(found)) if files.exists(found) else []
 
     def read(self, path: str) -> str:
         """The text of a small file; "" where there is none."""
         files, found = self._files(path)
-        with told("Spark"):
+        with told(path):
             stream = files.open(found) if files.exists(found) else None
             text = self._session._jvm.org.apache.commons.io.IOUtils.toString(stream, "UTF-8") if stream else ""
             if stream:
@@ -42,7 +44,7 @@ class Files:
         """Moves a local file or folder to `path`, which is there whole or not at all."""
         files, target = self._files(path)
         _, part = self._files(path + ".part")
-        with told("Spark"):
+        with told(path):
             files.mkdirs(target.getParent())
             files.delete(part, True)
             files.copyFromLocalFile(True, True, self._path(f"file://{source.absolute()}"), part)
@@ -55,19 +57,19 @@ class Files:
     def fetch(self, path: str, folder: Path) -> None:
         """Copies a folder to this machine."""
         files, found = self._files(path)
-        with told("Spark"):
+        with told(path):
             files.copyToLocalFile(False, found, self._path(address(str(folder))), True)
 
     def delete(self, path: str) -> None:
         """Deletes a file or folder, if it is there."""
         files, found = self._files(path)
-        with told("Spark"):
+        with told(path):
             files.delete(found, True)
 
     def find(self, pattern: str) -> list[Found]:
         """The files that an address names: all of a folder or a glob."""
         files, found = self._files(pattern)
-        with told("Spark"):
+        with told(pattern):
             matches = files.globStatus(found) or ()
             return sorted(each for match in matches for each in self._walk(files, match))
 
@@ -90,7 +92,7 @@ class Files:
     def _files(self, path: str) -> tuple[Any, Any]:
         """The file system of a path, and the path as it takes it."""
         found = self._path(path)
-        with told("Spark"):
+        with told(path):
             return found.getFileSystem(self._session._jsc.hadoopConfiguration()), found
 
     def _path(self, path: str) -> Any:

@@ -49,7 +49,7 @@ class Spark:
         _look_for_java()
         for name in ("SQLQueryContextLogger", "py4j"):  # a page of JSON for each failed query, and what nobody asks
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        with told("Spark does not start", hint=f"{log} has what it said"), _printing_into(log):
+        with told(f"Spark does not start on {master}", hint=f"{log} has what it said"), _printing_into(log):
             self._session = _session(master, (_LOCAL if master.startswith("local") else {}) | _QUIET | dict(options))
         for name, value in _MEANING.items():
             if self._session.conf.get(name) != value:
@@ -127,7 +127,7 @@ def _session(master: str, options: Mapping[str, str]) -> SparkSession:
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise UsageError("PySpark is not installed", "pip install 'wh[spark]'") from error
+        raise UsageError("PySpark is not installed", "install pyspark>=4.3,<5 where wh is; docs/scale.md") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master).appName("wh")
     for name, value in (dict(options) | _MEANING).items():

@@ -23,7 +23,10 @@ def told(what: str, sql: str = "", hint: str = "") -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        raise FaultError(f"{what}: {_message(error)}", hint or _pointed(sql, str(error))) from error
+        message = _message(error)
+        if "ClassNotFoundException" in message:
+            hint = "`packages` under [spark] in wh.toml names what Spark fetches when it starts; docs/scale.md"
+        raise FaultError(f"{what}: {message}", hint or _pointed(sql, str(error))) from error
 
 
 def _message(error: Exception) -> str:

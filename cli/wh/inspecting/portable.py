@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from wh.engine.database import Row
-from wh.errors import UsageError
+from wh.errors import FaultError, UsageError
 from wh.home.home import Home
 from wh.home.settings import Settings
 from wh.loading.raw import scratch
 from wh.models.checks import checks_of
 from wh.models.model import all_models, model_named
 from wh.models.relations import make_relations, model_sql, promised_columns
+from wh.rendering.pointing import INDENT
 from wh.translating.constructs import portable_faults
 from wh.translating.dialect import translated
 
@@ -39,11 +40,19 @@ def unportable(settings: Settings) -> Iterator[tuple[str, str]]:
                     yield f"{name}:{line}: {fault}{of}", hint
 
 
+def refuse_unproven(settings: Settings) -> None:
+    """A FaultError that names all that is not proven on Spark, where it could mean something else."""
+    if found := list(unportable(settings)):
+        lines = (f"{fault}{INDENT}  {hint}" for fault, hint in found)
+        raise FaultError(INDENT.join(["not proven to mean the same on Spark", *lines]), "docs/scale.md")
+
+
 def compiled(home: Home, name: str, dialect: str) -> str:
     """The SQL of a model as Spark runs it, with the profile keys that the home's events have."""
     if dialect != "spark":
         raise UsageError(f"{dialect} is no dialect that is offered", "known: spark; parsing proves nothing of another")
     each = model_named(name)
+    refuse_unproven(home.settings)
     with scratch(home) as database:
         if each.contract.dynamic:
             make_relations(database, home.settings, ["profile_keys"])

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from wh.building import publish, record
+from wh.building import publish
 from wh.engine.database import Database
 from wh.engine.hadoop import address
 from wh.engine.spark import Spark
-from wh.errors import UsageError
+from wh.errors import UsageError, nearest
 from wh.home.home import Home
 from wh.models.comments import describe
 from wh.models.model import Model, all_models, build_order
@@ -55,9 +55,7 @@ def gather(
         database.attach(file, "warehouse")
         database.run("sql/build/schemas.sql")
         chats = _fill(database, home, folder, part, progress)
-        built_us = record.built_us(database)
-        database.execute("use memory; checkpoint warehouse; detach warehouse")
-        publish.date(file, built_us)
+        publish.seal(database, file)
         publish.audit(file)
         publish.swap(file, target, wait)
     return chats
@@ -92,6 +90,7 @@ def _fill(database: Database, home: Home, folder: Path, part: Part, progress: Pr
     stored = [each for each in models if (each.is_published and not each.is_view) or each in kept_for_readers()]
     files = {each: _files(folder, each) for each in stored}
     chats = next(files[each] for each in stored if each.name == "user_chats")
+    _refuse_unknown(database, part, chats)
     database.run("sql/spark/chosen.sql", part.facts, chats=chats)
     for number, each in enumerate(stored):
         progress(each.name, number, len(models))
@@ -111,6 +110,14 @@ def _fill(database: Database, home: Home, folder: Path, part: Part, progress: Pr
             f"update meta.models set row_count = (select count(*) from {each.relation}) where name = ?", [each.name]
         )
     return int(database.value("select count(*) from main.user_chats"))
+
+
+def _refuse_unknown(database: Database, part: Part, chats: str) -> None:
+    """A UsageError for a channel that no chat is of: the warehouse would be replaced by an empty one."""
+    known = {name for (name,) in database.rows(f"select distinct channel_id from {chats}") if name}
+    for name in part.channels:
+        if name not in known:
+            raise UsageError(f"no chat is of channel {name}", nearest(name, known))
 
 
 def _files(folder: Path, each: Model) -> str:

@@ -54,14 +54,14 @@ def show_build(built: Built, warehouse: Path, *, quiet: bool, verbose: bool) -> 
     output.say(f"built {warehouse} in {built.seconds:.1f} s: {marts}")
 
 
-def show_spark_build(built: SparkBuilt, *, quiet: bool) -> None:
+def show_spark_build(built: SparkBuilt, seconds: float, *, quiet: bool) -> None:
     """Says what the checks found, and what there is now, where; findings only where `quiet`."""
     show_findings(built.findings)
     if quiet:
         return
     marts = output.counts({name: built.rows[name] for name in ("user_chats", "messages", "users")})
-    output.say(f"built {built.to} in {sum(built.seconds.values()):.0f} s: {marts}")
-    output.say(f"next: wh publish --from {built.to.removeprefix('file://')}")
+    output.say(f"built {built.to} in {seconds:.0f} s: {marts}")
+    output.say(f"next: `wh publish --from {built.to.removeprefix('file://')}`")
 
 
 def _reasons_in_short(built: Built) -> str:
@@ -97,7 +97,7 @@ def show_findings(findings: Iterable[Finding], *, rows: bool = False) -> None:
     for finding in findings:
         output.say(f"{finding.severity}: {finding.model}: {finding.check}: {output.number(finding.rows, 'row')}")
         for example in finding.examples if rows else ():
-            print(example)
+            print(output.visible(example))
 
 
 def show_pull(found: Pulled, options: PullOptions, channel: str) -> None:

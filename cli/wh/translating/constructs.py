@@ -18,6 +18,7 @@ from wh.rendering.rendered import Rendered
 from wh.translating.dialect import offset, parsed, spark_sql
 from wh.translating.refusal import RefusalError
 
+SHOWN = 60  # characters of what is not proven
 _FACTS: dict[type[Expr], tuple[str, ...]] = {  # parts of a node that make it another construct
     exp.Cast: ("to",),
     exp.TryCast: ("to",),
@@ -55,13 +56,14 @@ def portable_faults(sql: Rendered) -> list[tuple[str, int, str, str]]:
         if construct not in proven():
             name, line = sql.place(offset(node))
             text = " ".join(node.sql("duckdb").split())
-            found.append((name, line, f"{text[:60]}: {construct} is not proven on Spark", _spelling(construct)))
+            shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+            found.append((name, line, f"{shown}: {construct} is not proven on Spark", _spelling(construct)))
     try:
         spark_sql(sql.sql)
     except RefusalError as error:
         name, line = sql.place(offset(error.node))
         found.append((name, line, error.told, error.hint))
-    return found
+    return sorted(found)
 
 
 def constructs(sql: str) -> Iterator[tuple[str, Expr]]:
@@ -76,6 +78,8 @@ def constructs(sql: str) -> Iterator[tuple[str, Expr]]:
 
 
 def _fact(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_fact, value))
     if isinstance(value, Expr):
         return value.sql("duckdb").lower()
     return str(value).lower() if value else ""
@@ -100,6 +104,7 @@ def _spellings() -> dict[str, str]:
 
 def _spelling(construct: str) -> str:
     """What to write instead."""
-    words = construct.split()
     known = _spellings()
-    return known.get(construct) or known.get(words[0]) or "docs/scale.md lists what is proven, and how to add to it"
+    if instead := known.get(construct) or known.get(construct.split()[0]):
+        return f"write {instead}"
+    return "write it with what sql/spark/probes.sql holds, or prove it with a probe there (docs/scale.md)"

@@ -53,8 +53,11 @@ def parsed(sql: str) -> Expr:
 
 
 def offset(node: Expr) -> int:
-    """Where in the SQL a node begins, as far as the first name or literal in it tells; 0 where there is none."""
-    return min((each.meta["start"] for each in node.walk() if "start" in each.meta), default=0)
+    """Where in the SQL a node begins, as far as the first name or literal in it, or around it, tells."""
+    starts = [each.meta["start"] for each in node.walk() if "start" in each.meta]
+    if starts or not node.parent:
+        return min(starts, default=0)
+    return offset(node.parent)
 
 
 def spark_type(type_: str) -> str:

@@ -16,6 +16,7 @@ def verify(engine: Engine = "spark", master: Master = "", home: HomeFolder = HER
     anything differs.
     """
     from wh.home.home import Home
+    from wh.inspecting.portable import refuse_unproven
     from wh.inspecting.verify import verify as verified
     from wh.scaling.spark_build import SparkOptions, session
     from wh.showing import output
@@ -23,12 +24,13 @@ def verify(engine: Engine = "spark", master: Master = "", home: HomeFolder = HER
     if engine != "spark":
         raise UsageError(f"{engine} is not an engine to compare with", "known: spark")
     desk = Home.at(home)
+    refuse_unproven(desk.settings)
     with session(desk, SparkOptions(master)) as spark, output.progress("verifying", "models") as show:
         found = verified(spark, desk, show)
     for each in found.differences:
         output.say(f"differs: {each.model}: {each.told}")
         for row in each.rows:
-            print(row)
+            print(output.visible(row))
     output.say(
         f"{output.number(found.relations, 'relation')} of {output.number(found.rows, 'row')} and the checks compared: "
         f"{output.number(len(found.differences), 'difference')}"

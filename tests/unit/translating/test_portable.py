@@ -30,7 +30,7 @@ def test_every_model_and_every_check_is_proven(clock: str) -> None:
     ("sql", "construct", "spelling"),
     [
         ("select dayofweek(a) from t", "DayOfWeek", "weekday(date)"),
-        ("select strftime(a, '%Y') from t", "TimeToStr", "what reads them formats them"),
+        ("select strftime(a, '%Y') from t", "TimeToStr", "who reads it puts it into a text"),
         ("select arg_max(a, b) from t", "ArgMax", "row_number()"),
         ("select count(*) filter (where a > 1) from t", "Filter", "count(case when"),
         ("select a from t qualify row_number() over (order by a) = 1", "Qualify", "subselect"),
