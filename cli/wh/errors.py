@@ -4,6 +4,7 @@ WhError
 ├── UsageError   exit 2: the words of the command or the settings are off
 └── FaultError   exit 1: a fault in data, a model or a check, or in the machine
     ├── BusyError         another program holds what is needed
+    ├── ChangedError      another program changed what was looked at
     ├── DamagedError      a database is not what was written
     └── UnreadableError   a file that the engine cannot make sense of
 """
@@ -39,6 +40,10 @@ class FaultError(WhError):
 
 class BusyError(FaultError):
     """Another program holds what is needed; it may be free a moment later."""
+
+
+class ChangedError(FaultError):
+    """Another program changed a file after it was looked at."""
 
 
 class DamagedError(FaultError):

@@ -1,7 +1,9 @@
 -- What is known of a build: for status pages, and for tools that read a dictionary.
 create table if not exists meta.builds (
+    build_id BIGINT,  -- in the order of building, whatever the clock says
     built_at TIMESTAMP, scope VARCHAR, reason VARCHAR, chats BIGINT, seconds DOUBLE,
-    wh_version VARCHAR, engine_version VARCHAR, made_of VARCHAR, last_load_id INTEGER, last_loaded_at TIMESTAMP
+    wh_version VARCHAR, engine_version VARCHAR, made_of VARCHAR, last_load_id INTEGER, last_loaded_at TIMESTAMP,
+    writes UBIGINT  -- how often the file was written, this build included: a later number is another program's
 );
 create or replace table meta.freshness as
 select * from (

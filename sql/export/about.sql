@@ -7,7 +7,7 @@ with zone as (
 
 select
     now() at time zone name,
-    (select max(built_at) from meta.builds) at time zone 'UTC' at time zone name,
+    (select max_by(built_at, build_id) from meta.builds) at time zone 'UTC' at time zone name,
     name,
     (select any_value(name) from main.managers where id = $manager)
 from zone

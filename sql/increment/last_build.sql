@@ -1,5 +1,6 @@
--- The build that made the attached file `last`: by which programs, of what, and the last load that is in it.
-select wh_version, engine_version, made_of, last_load_id
+-- The build that made the attached file `last`: by which programs, of what, the last load that is in it, and how often
+-- the file was written then.
+select wh_version, engine_version, made_of, last_load_id, writes
 from last.meta.builds
-order by built_at desc
+order by build_id desc
 limit 1

@@ -14,7 +14,7 @@ from wh.building.increment import Made, Ran, find_touched, make_stale
 from wh.building.notes import notes
 from wh.building.record import Built
 from wh.engine.database import Database
-from wh.errors import DamagedError, FaultError
+from wh.errors import ChangedError, DamagedError, FaultError
 from wh.home.home import Home
 from wh.loading.raw import attach_raw
 from wh.models import lint
@@ -53,10 +53,11 @@ def build_warehouse(
         lint.refuse(database)
     try:
         built = _publish(home, last, options, progress, started)
-    except DamagedError:  # of a part of the last build that nobody had read so far
+    except (DamagedError, ChangedError) as error:  # a part of the last build that nobody had read so far, or just now
         if last.unusable:
             raise
-        built = _publish(home, last.without(freshness.DAMAGED), options, progress, started)
+        why = freshness.DAMAGED if isinstance(error, DamagedError) else freshness.WRITTEN_INTO
+        built = _publish(home, last.without(why), options, progress, started)
     return replace(built, seconds=time.monotonic() - started)
 
 
@@ -71,9 +72,7 @@ def _publish(home: Home, last: LastBuild, options: BuildOptions, progress: Progr
         add_settings(database, home.settings)
         database.attach(file, "warehouse")
         built = _make(database, home, last, touched, progress, started)
-        built_us = record.built_us(database)
-        database.execute("use memory; checkpoint warehouse; detach warehouse")
-        publish.date(file, built_us)
+        publish.seal(database, file)
         if options.profile:
             home.profile.write_text(record.profile(built, profiles), "utf-8")
         publish.audit(file)
@@ -87,7 +86,7 @@ def _publish(home: Home, last: LastBuild, options: BuildOptions, progress: Progr
 def _copy_and_search(database: Database, last: LastBuild, target: Path, file: Path, wait: float) -> dict[str, int]:
     """Copies the last build to go on from, while raw events are searched for what new ones touch."""
     with ThreadPoolExecutor(1) as pool:
-        copying = pool.submit(publish.copy, target, file, wait) if not last.unusable else None
+        copying = pool.submit(publish.copy, target, file, last.writes, wait) if not last.unusable else None
         touched = find_touched(database, last)
         if copying:
             copying.result()

@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wh import __version__, assets
+from wh.building import publish
 from wh.engine.database import Database, Row, engine_version
 from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
@@ -76,7 +77,8 @@ def parent_changed(name: str) -> Reason:
 
 def other_version(wh: str, engine: str) -> Reason:
     """Another wh or DuckDB made the last build: functions and time zones may differ."""
-    return Reason(f"the last build is by wh {wh} with DuckDB {engine}")
+    of = "" if engine.startswith("Spark") else "DuckDB "
+    return Reason(f"the last build is by wh {wh} with {of}{engine}")
 
 
 UNUSABLE = (  # in the order of the columns of sql/increment/unusable.sql
@@ -115,11 +117,12 @@ class LastBuild:
     """What the last build left behind, and the kinds of events that were loaded since.
 
     `unusable` says why nothing of it can be carried over, if so. `is_current`: no event, model or setting is new.
-    `builds` is its history, the newest rows of meta.builds.
+    `writes`: how often its file was written. `builds` is its history, the newest rows of meta.builds.
     """
 
     unusable: Reason | None
     load_id: int = 0
+    writes: int = 0
     models: Mapping[str, Fingerprint] = field(default_factory=dict)
     new_kinds: frozenset[str] = frozenset()
     is_current: bool = False
@@ -148,12 +151,12 @@ def last_build(home: Home, database: Database) -> LastBuild:
 
 
 def _read(path: Path, database: Database, settings: Settings) -> LastBuild:
-    ((wh, engine, inputs, load_id),) = database.query("sql/increment/last_build.sql")
+    ((wh, engine, inputs, load_id, writes),) = database.query("sql/increment/last_build.sql")
     if (wh, engine) != (__version__, engine_version()):
         return LastBuild(other_version(wh, engine))
     if load_id is None:
         return LastBuild(EMPTY)
-    builds = database.rows(f"from last.meta.builds order by built_at desc limit {MOST_BUILDS}")
+    builds = database.rows(f"from last.meta.builds order by build_id desc limit {MOST_BUILDS}")
     has_same_inputs = inputs == hash_of_inputs(settings)
     if why := _unusable(path, database, () if has_same_inputs else all_models().values()):
         return LastBuild(why, builds=builds)
@@ -162,6 +165,7 @@ def _read(path: Path, database: Database, settings: Settings) -> LastBuild:
     return LastBuild(
         unusable=None,
         load_id=load_id,
+        writes=writes,
         models={name: Fingerprint(*hashes) for name, *hashes in stored},
         new_kinds=frozenset(name for (name,) in new_kinds),
         is_current=has_same_inputs and not new_kinds,
@@ -172,11 +176,11 @@ def _read(path: Path, database: Database, settings: Settings) -> LastBuild:
 def _unusable(path: Path, database: Database, models: Collection[Model]) -> Reason | None:
     """The first of UNUSABLE that holds; `models` are those of now, or none where they are known to be the same.
 
-    A build sets the time of its file to the moment that meta.builds names: after a later one, another program wrote.
+    A build writes down in meta.builds how often its file was written: after more, another program wrote.
     """
     facts = {
         "has_log": path.with_name(path.name + ".wal").exists(),
-        "modified_us": path.stat().st_mtime_ns // 1000,
+        "writes": publish.writes(path),
         "names": [each.name for each in models],
         "relations": [each.relation for each in models],
         "most_free": MOST_FREE,

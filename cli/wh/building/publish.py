@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import logging
 import os
 import shutil
@@ -10,9 +11,11 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from wh.engine.database import Database
-from wh.errors import DamagedError, FaultError, UsageError
+from wh.errors import ChangedError, DamagedError, FaultError, UsageError
 from wh.home import lock
 from wh.home.newfile import sync
+
+BLOCK = 4096  # bytes of a header
 
 _log = logging.getLogger(__name__)
 
@@ -38,15 +41,36 @@ def next_file(path: Path) -> Iterator[Path]:
         _remove(file)
 
 
-def copy(path: Path, file: Path, wait: float = 0) -> None:
-    """A copy of the published file at `path` to go on from, while no program may write into it."""
+def copy(path: Path, file: Path, known: int, wait: float = 0) -> None:
+    """A copy of the published file at `path` to go on from, while no program may write into it.
+
+    A ChangedError where it was not written `known` times: somebody did since it was looked at.
+    """
     with unwritten(path, wait):
+        if writes(path) != known:
+            raise ChangedError(f"another program wrote into {path}")
         shutil.copyfile(path, file)
 
 
-def date(file: Path, built_us: int) -> None:
-    """Gives a finished file the time when it was built, in epoch µs: a later time means that somebody wrote into it."""
-    os.utime(file, ns=(built_us * 1000, built_us * 1000))
+def writes(file: Path) -> int:
+    """How often a database file was written: the number of the newer of its two headers, which each writing counts up.
+
+    The layout is that of STORAGE. Its time says less: some file systems round it, and a copy has another.
+    """
+    with file.open("rb") as stream:
+        head = stream.read(3 * BLOCK)
+    return max(int.from_bytes(head[at + 8 : at + 16], "little") for at in (BLOCK, 2 * BLOCK))
+
+
+def seal(database: Database, file: Path) -> None:
+    """Writes a finished `file`, attached as `warehouse`, and in it how often it was written; then detaches it."""
+    database.execute("use memory; checkpoint warehouse")
+    newest = "(select max(build_id) from warehouse.meta.builds)"
+    database.execute(
+        f"update warehouse.meta.builds set writes = ? where build_id = {newest}",
+        [writes(file) + 1],
+    )
+    database.execute("checkpoint warehouse; detach warehouse")
 
 
 def audit(file: Path) -> None:
@@ -116,16 +140,11 @@ def _settled(path: Path) -> Path:
     aside = path.with_name(path.name + ".replaced")
     _copy(aside).unlink(missing_ok=True)
     if aside.exists():
-        if path.exists() and _identity(aside) == _identity(path):
+        if path.exists() and (aside.samefile(path) or filecmp.cmp(aside, path, shallow=False)):
             aside.unlink()
         else:
             aside.replace(previous(path))
     return aside
-
-
-def _identity(file: Path) -> tuple[int, int]:
-    """What a file has in common with a link to it, or a copy, and not with another build."""
-    return file.stat().st_size, file.stat().st_mtime_ns
 
 
 def _keep(path: Path, aside: Path) -> None:
@@ -145,7 +164,7 @@ def _liken(new: Path, old: Path) -> None:
     """Gives `new` the mode, access list and owner of `old`, as far as this user may."""
     built = new.stat()
     shutil.copystat(old, new)
-    os.utime(new, ns=(built.st_atime_ns, built.st_mtime_ns))
+    os.utime(new, ns=(built.st_atime_ns, built.st_mtime_ns))  # a backup copies what has another time
     status = old.stat()
     try:
         os.chown(new, status.st_uid, status.st_gid)

@@ -99,8 +99,3 @@ def profile(built: Built, statements: Sequence[Profile]) -> str:
         for each in built.models
     ]
     return json.dumps({"models": models, "statements": statements}, indent=1)
-
-
-def built_us(database: Database) -> int:
-    """When the warehouse in use was built, in epoch µs."""
-    return int(database.value("select epoch_us(max(built_at)) from meta.builds"))

@@ -51,7 +51,7 @@ def _last_build(home: Home) -> tuple[dict[str, int], dict[str, list[Json]], str]
     with Database(home.warehouse, read_only=True) as database:
         counted = database.rows("select name, row_count from meta.models")
         rows = {name: count for name, count in counted if name in all_models() and not all_models()[name].is_view}
-        built = database.value("select max(built_at) from meta.builds")
+        built = database.value("select max_by(built_at, build_id) from meta.builds")
         findings: dict[str, list[Json]] = defaultdict(list)
         for each in recorded_findings(database, []):
             findings[each.model].append({"check": each.check, "severity": each.severity, "rows": each.rows})

@@ -50,7 +50,7 @@ def export_log(home: Home) -> Table:
 def built_at(home: Home) -> str:
     """When the published warehouse was built, in UTC, to the second."""
     with Database(home.built(), read_only=True) as database:
-        return str(database.value("select strftime(max(built_at), '%Y-%m-%d %H:%M:%S') from meta.builds"))
+        return str(database.value("select strftime(max_by(built_at, build_id), '%Y-%m-%d %H:%M:%S') from meta.builds"))
 
 
 @contextmanager

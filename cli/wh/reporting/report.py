@@ -72,7 +72,7 @@ def _facts(database: Database, home: Home, options: ReportOptions) -> dict[str, 
     return {
         "language": options.language,
         "version": __version__,
-        "built": f"{database.value('select max(built_at) from meta.builds'):%Y-%m-%d %H:%M}",
+        "built": f"{database.value('select max_by(built_at, build_id) from meta.builds'):%Y-%m-%d %H:%M}",
         "begins": str(database.value("select date from page_begins")),
         "ends": str(database.value("select max(date) from page_happenings") or ""),
         "ids": {name: [] if options.mask else [word for word, _ in found] for name, found in words.items()},
