@@ -18,7 +18,7 @@ from wh.loading.forgotten import keep_out
 from wh.loading.kinds import holders, kinds
 from wh.loading.landing import Landing
 from wh.loading.raw import forget_unfinished, open_raw
-from wh.loading.rejects import Reject
+from wh.loading.rejects import Reject, unknown
 from wh.reading.finding import File, find_files, is_there
 from wh.reading.sources import MAX_BYTES, Source, batched, examined, spooled
 
@@ -29,7 +29,7 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True)
 class Summary:
-    """What one load did. `events` = `new` + `duplicate` + rejected entities."""
+    """What one load did. `events` = `new` + `duplicate` + rejected entities; one rejected before is a duplicate."""
 
     load_id: int
     files: int
@@ -187,9 +187,11 @@ class _Load:
         if options.strict:
             rejects.refuse()
         new, duplicate = (self._landed(), 0) if options.keep_known else self._without_duplicates()
+        fresh = tuple(unknown(self._database, rejects))
+        duplicate += len(rejects) - len(fresh)
         documents = self._landing.documents
-        summary = Summary(self._load_id, len(files), 0, new, duplicate, tuple(rejects), documents=documents)
-        self._log([file for file in files if file.name not in self._landing.unread], started, summary)
+        summary = Summary(self._load_id, len(files), 0, new, duplicate, fresh, documents=documents)
+        self._log([file for file in files if file.name not in self._landing.unread], started, rejects, summary)
         return summary
 
     def _without_duplicates(self) -> tuple[int, int]:
@@ -204,9 +206,12 @@ class _Load:
     def _landed(self) -> int:
         return int(self._database.query("sql/raw/landed.sql", kinds=kinds(), load_id=self._load_id)[0][0])
 
-    def _log(self, files: Sequence[File], started: str, summary: Summary) -> None:
+    def _log(self, files: Sequence[File], started: str, rejects: Sequence[Reject], summary: Summary) -> None:
         load_id = self._load_id
+        facts = {"paths": [file.name for file in files], "sizes": [file.bytes for file in files]}
+        places = {"rejected": [each.path for each in rejects], "lines": [each.line for each in rejects]}
         self._database.execute("begin")
+        self._database.run("sql/raw/completed.sql", facts | places)
         self._database.insert("raw.files", [(load_id, file.name, file.bytes, file.modified_ns) for file in files])
         self._database.insert(
             "raw.rejects", [(load_id, each.path, each.line, each.reason, each.text) for each in summary.rejects]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wh.engine.database import Database
 from wh.errors import FaultError
 
 SHOWN = 2000  # characters of a rejected document that are kept
@@ -19,6 +21,14 @@ class Reject:
     line: int
     reason: str
     text: str
+
+
+def unknown(database: Database, rejects: Sequence[Reject]) -> Iterator[Reject]:
+    """Those that no load before rejected at the same place of the same file: a file that grows is read anew."""
+    paths = sorted({each.path for each in rejects})
+    known = database.rows("select path, line, reason, text from raw.rejects where path in (select unnest(?))", [paths])
+    seen = set(known)
+    return (each for each in rejects if (each.path, each.line, each.reason, each.text) not in seen)
 
 
 class Rejects(list[Reject]):
