@@ -125,7 +125,7 @@ def test_csv_keeps_commas_quotes_and_line_breaks(desk: Command) -> None:
 
 def test_json_has_all_rows_where_the_table_has_a_hundred(desk: Command) -> None:
     said = desk("sql", "from messages")
-    assert "5232 rows, the first 100 shown" in said.err
+    assert "more than 100 rows, the first 100 shown" in said.err
     assert len(json.loads(desk("sql", "select id from messages", "--json").out)) == 5232
 
 

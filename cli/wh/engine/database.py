@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from wh.rendering.template import render
 Row = tuple[Any, ...]
 Profile = dict[str, Any]  # template: its name; plan: as the engine gives it
 Table = tuple[Sequence[str], Sequence[Row]]  # names of columns, rows
+Answer = tuple[Sequence[str], Iterator[Row]]  # the same, rows one after the other
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 
 STORAGE = "v1.0.0"  # opens in every DuckDB since 1.0.0: drivers inside BI tools are older than ours
@@ -32,6 +34,7 @@ class Database:
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
         self._profiles: list[Profile] | None = None
+        self._selects_only = False
         target = ":memory:" if path is None else _target(path)
         try:
             self._connection = duckdb.connect(target, read_only=read_only)
@@ -56,6 +59,15 @@ class Database:
         """
         self._connection.execute("set temp_directory = ''; set enable_external_access = false")
         self._connection.execute("set disabled_filesystems = 'LocalFileSystem'; set lock_configuration = true")
+
+    def confine_to(self, folder: Path) -> None:
+        """The same, but what does not fit into memory is spilled into `folder`.
+
+        That needs the file system, by which a statement could write into attached files; so only a select is taken.
+        """
+        self._connection.execute("set temp_directory = ?", [_target(folder / "spilled")])
+        self._connection.execute("set enable_external_access = false; set lock_configuration = true")
+        self._selects_only = True
 
     def in_memory(self, limit: str | None) -> None:
         """From here on the engine uses at most `limit` ("512MB") of memory and puts nothing on disk."""
@@ -132,6 +144,9 @@ class Database:
     def batches(self, sql: str | Rendered, parameters: Parameters = None, size: int = 2048) -> Iterator[list[Row]]:
         """The rows of a query in batches of `size`; no other statement may run meanwhile."""
         self.execute(sql, parameters)
+        yield from self._fetched(sql, size)
+
+    def _fetched(self, sql: str | Rendered, size: int = 2048) -> Iterator[list[Row]]:
         try:
             while rows := self._connection.fetchmany(size):
                 yield rows
@@ -162,6 +177,15 @@ class Database:
         if faults:
             raise faults[0]
 
+    def _refuse_others(self, sql: str) -> None:
+        """A FaultError unless a text is selects only."""
+        try:
+            found = self._connection.extract_statements(sql)
+        except duckdb.Error as error:
+            raise fault(error, sql) from error
+        if any(each.type != duckdb.StatementType.SELECT for each in found):
+            raise FaultError("only a select can be asked while questions may spill", "see `spill` in wh.toml")
+
     def save(self, sql: str | Rendered, file: Path) -> None:
         """Writes the rows of a query into a Parquet file."""
         head, tail = "copy (", f"\n) to {literal(str(file))} (format parquet)"
@@ -174,7 +198,14 @@ class Database:
             self.execute(f"insert into {table} select {', '.join(['unnest(?)'] * len(columns))}", columns)
 
     def table(self, sql: str | Rendered) -> Table:
-        """Column names and rows of a user's query."""
+        """Column names and rows of a query."""
+        names, rows = self.answer(sql)
+        return names, list(rows)
+
+    def answer(self, sql: str | Rendered) -> Answer:
+        """Column names and rows of a user's query, which come while they are read; no other may be asked meanwhile."""
+        if self._selects_only and isinstance(sql, str):
+            self._refuse_others(sql)
         self.execute(sql)
         if not (described := self._connection.description):
             raise FaultError(
@@ -185,7 +216,7 @@ class Database:
                 raise FaultError(
                     f"column {name} is a TIMESTAMP WITH TIME ZONE", f"cast it: {name}::timestamp is in UTC"
                 )
-        return [column[0] for column in described], self._connection.fetchall()
+        return [column[0] for column in described], chain.from_iterable(self._fetched(sql))
 
     def run(self, template: str, /, parameters: Parameters = None, **context: Any) -> Database:
         """Runs the statement that an SQL template below the assets' root gives."""

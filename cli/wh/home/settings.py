@@ -58,6 +58,7 @@ class Settings:
     profile_order: tuple[str, ...] = ()
     mask: tuple[str, ...] = MASK
     wait: int = 60
+    spill: bool = False
     spark: SparkSettings = SparkSettings()
     channels: Mapping[str, Channel] = field(default_factory=dict)
 
@@ -72,7 +73,7 @@ def read_settings(path: Path) -> Settings:
     if not path.exists():
         return Settings()
     try:
-        return parse_settings(tomllib.loads(path.read_text("utf-8")))
+        return parse_settings(tomllib.loads(path.read_text("utf-8-sig")))  # editors of Windows begin with a mark
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {error}", "the file is TOML; texts need quotes") from error
     except UsageError as error:
@@ -93,6 +94,7 @@ def parse_settings(table: Mapping[str, Any]) -> Settings:
         profile_order=_texts(table.get("profile_order", []), "profile_order"),
         mask=_texts(table.get("mask", list(MASK)), "mask"),
         wait=_seconds(table.get("wait", 60), "wait"),
+        spill=_truth(table.get("spill", False), "spill"),
         spark=_spark(table.get("spark", {})),
         channels={
             name: _channel(each, f"channels.{name}")
@@ -182,6 +184,12 @@ def _desk_url(value: Any) -> str:
 def _seconds(value: Any, where: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise UsageError(f"{where} must be a number of seconds, not {value!r}")
+    return value
+
+
+def _truth(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{where} must be true or false, not {value!r}")
     return value
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from wh.engine.database import Database, Row, Table
+from wh.engine.database import Answer, Database, Row, Table
 from wh.errors import UsageError
 from wh.home.home import Home
 from wh.home.newfile import new_file
@@ -21,13 +23,21 @@ SEEN = 2_048  # rows by which a column's width is found
 BATCH = 10_000  # rows that are written at a time
 
 
-def ask(home: Home, sql: str) -> Table:
-    """Names and rows that a user's SQL gives, read-only, with the raw events attached as `raw`."""
+@contextmanager
+def asked(home: Home, sql: str) -> Iterator[Answer]:
+    """Names and rows that a user's SQL gives, read-only, with the raw events attached as `raw`.
+
+    The rows come while they are read, within the block. What is too large for the memory spills into the home where
+    the settings allow it; then only a select may be asked.
+    """
     with Database(home.built(), read_only=True) as database:
         if home.raw.exists() and re.search(r"\braw\b", sql, re.IGNORECASE):  # else a load need not wait for this query
             attach_raw(database, home)
-        database.confine()
-        return database.table(sql)
+        if home.settings.spill:
+            database.confine_to(home.path)
+        else:
+            database.confine()
+        yield database.answer(sql)
 
 
 def check_workbook(file: Path) -> None:
@@ -38,14 +48,24 @@ def check_workbook(file: Path) -> None:
         raise UsageError(f"{file} exists already", "give another name, or remove it")
 
 
-def save_workbook(file: Path, names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Writes names and rows as a workbook of one sheet, which only its owner can read."""
-    widths = [_width([name, *(row[place] for row in rows[:SEEN])]) for place, name in enumerate(names)]
-    batches = ([cells.row(row, widths) for row in rows[start : start + BATCH]] for start in range(0, len(rows), BATCH))
+def save_workbook(file: Path, names: Sequence[str], rows: Iterator[Row]) -> int:
+    """Writes names and rows as a workbook of one sheet, which only its owner can read; returns how many rows."""
+    first = list(islice(rows, SEEN))
+    widths = [_width([name, *(row[place] for row in first)]) for place, name in enumerate(names)]
+    written = 0
+
+    def batches() -> Iterator[list[bytes]]:
+        nonlocal written
+        left = chain(first, rows)
+        while batch := [cells.row(row, widths) for row in islice(left, BATCH)]:
+            written += len(batch)
+            yield batch
+
     with new_file(file, force=False) as part, part.open("wb") as stream:
         workbook = Workbook(stream)
-        workbook.sheet("Answer", list(zip(names, widths, strict=True)), batches)
+        workbook.sheet("Answer", list(zip(names, widths, strict=True)), batches())
         workbook.close()
+    return written
 
 
 def _width(values: Sequence[Any]) -> float:
@@ -58,7 +78,8 @@ def sample_rows(home: Home, name: str, rows: int) -> Table:
     """Some rows of a model, from the published file or, where that does not hold it, made for this."""
     each = model_named(name)
     if each.is_published:
-        return ask(home, f"select * from {each.relation} limit {rows}")
+        with asked(home, f"select * from {each.relation} limit {rows}") as (names, found):
+            return names, list(found)
     with scratch(home) as database:
         make_relations(database, home.settings, [name])
         return database.table(f"select * from {each.relation} limit {rows}")

@@ -1,29 +1,23 @@
-"""What a person sees: tables and data on stdout; progress, notes and errors on stderr."""
+"""What a person sees: progress, notes, errors, tables, and texts that cannot steer a terminal."""
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import count
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
-from wh.engine.values import as_json_value, as_text
 from wh.errors import WhError
 
-SHOWN_ROWS = 100
 NARROWEST = 12  # characters of a column, less are not readable
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-Row = Sequence[Any]
 
 
 def say(line: str) -> None:
     """A line for the person, on stderr; commands in it are for the home that this one was given."""
-    print(for_this_home(line), file=sys.stderr)
+    with suppress(OSError):  # a full disk, of a log, is no reason to end what is going on
+        print(for_this_home(line), file=sys.stderr)
 
 
 def for_this_home(line: str) -> str:
@@ -78,86 +72,22 @@ def progress(what: str, units: str) -> Iterator[Callable[[str, int, int | None],
         bar.stop()
 
 
-def shown(names: Sequence[str], rows: Sequence[Row], *, json: bool, csv: bool, bom: bool = False) -> None:
-    """Rows as JSON, as CSV, after a byte order mark where one is asked for, or as a table."""
-    if bom:
-        sys.stdout.write("\ufeff")
-    (as_json if json else as_csv if csv else table)(names, rows)
-    if not (rows or json or csv):
-        say("0 rows")
-
-
-def table(names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Rows as a table, at most SHOWN_ROWS of them."""
+def draw(names: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[bool]) -> bool:
+    """Prints a table, numeric columns to the right; False, and nothing, where so many columns have no room."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     console = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200)
-    if len(rows) > SHOWN_ROWS:
-        say(f"{len(rows)} rows, the first {SHOWN_ROWS} shown; --csv or --json gives all")
     if len(names) * NARROWEST > console.width:
-        _records(names, rows[:SHOWN_ROWS])
-        return
-    shown = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for i, name in enumerate(names):
-        numbers = any(isinstance(row[i], int | float) and not isinstance(row[i], bool) for row in rows[:SHOWN_ROWS])
-        shown.add_column(name, justify="right" if numbers else "left", overflow="fold")
-    for row in rows[:SHOWN_ROWS]:
-        shown.add_row(*(_cell(value) for value in row))
-    console.print(shown)
-
-
-def _records(names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Rows one below the other, a line for each value, where there is no room for all columns side by side."""
-    width = max(map(len, names))
+        return False
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name, is_right in zip(names, numeric, strict=True):
+        table.add_column(name, justify="right" if is_right else "left", overflow="fold")
     for row in rows:
-        print("─" * width)
-        for name, value in zip(names, row, strict=True):
-            print(f"{name:{width}}  {_cell(value)}")
-
-
-def _cell(value: Any) -> str:
-    """A value as a person reads it on a terminal."""
-    return "" if value is None else visible(as_text(value))
-
-
-def as_json(names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Rows as a JSON array of objects; of columns with the same name, the later ones get a number."""
-    print(json.dumps(_objects(names, rows), ensure_ascii=False, indent=1))
-
-
-def tables_as_json(tables: Mapping[str, tuple[Sequence[str], Sequence[Row]]]) -> None:
-    """Tables as a JSON object, each an array of objects."""
-    print(json.dumps({key: _objects(*table) for key, table in tables.items()}, ensure_ascii=False, indent=1))
-
-
-def _objects(names: Sequence[str], rows: Sequence[Row]) -> list[dict[str, Any]]:
-    keys = _distinct(names)
-    return [dict(zip(keys, map(as_json_value, row), strict=True)) for row in rows]
-
-
-def _distinct(names: Sequence[str]) -> list[str]:
-    """Names, each once: id, id_1, id_2, as the engine calls the columns of a table made of such a query."""
-    found: list[str] = []
-    for name in names:
-        others = (f"{name}_{number}" for number in count(1))
-        found.append(name if name not in found else next(each for each in others if each not in {*found, *names}))
-    return found
-
-
-def as_csv(names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Rows as CSV with a header."""
-    writer = csv.writer(_Lines(), lineterminator="\r\n")  # so that it quotes what holds either of the two
-    writer.writerow(names)
-    writer.writerows([["" if value is None else as_text(value) for value in row] for row in rows])
-
-
-class _Lines:
-    """Standard output, in which a line of CSV ends with a line feed only."""
-
-    def write(self, line: str) -> None:
-        sys.stdout.write(line.removesuffix("\r\n") + "\n")
+        table.add_row(*row)
+    console.print(table)
+    return True
 
 
 def number(of: int, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from wh.engine.database import Row
 from wh.models.model import model_named
-from wh.showing import output
+from wh.showing import answers, output
 from wh.tracing.graph import Lineage, Origins, Place
 from wh.tracing.origins import origin
 from wh.tracing.queries import How
@@ -27,11 +27,11 @@ def show_column(found: Lineage, name: str, *, rows: bool) -> None:
     """The steps from a column to where its values come from; what decides which rows there are only where asked."""
     number, key = found.start(name)
     print(f"{_named(found.places[number], key)}: {_doc(found.places[number])}\n")
-    output.table(["made from", "how", "in"], list(_steps(found, number, key)))
+    answers.table(["made from", "how", "in"], list(_steps(found, number, key)))
     origins = found.origins(number, key)
     print()
     values = [[each.name, SAYS[how], each.found_in] for each, how in origins.items() if how < How.CONDITION]
-    output.table(["comes from", "how", "found in"], values or [["rows that are counted, or a fixed value", "", ""]])
+    answers.table(["comes from", "how", "found in"], values or [["rows that are counted, or a fixed value", "", ""]])
     print(f"\ndecided by: {_listed(origins, How.CONDITION)}")
     if rows:
         print(f"rows are there by: {_listed(origins, How.ROWS)}")
@@ -43,7 +43,7 @@ def show_reached(found: Lineage, name: str, *, rows: bool) -> None:
     """The columns that come from a field, a setting or a column; those it only decides rows of only where asked."""
     reached = sorted(found.reached(name).items(), key=lambda item: item[1])
     shown = [[_column(*key), SAYS[how]] for key, how in reached if rows or how < How.ROWS]
-    output.table(["column", "how"], shown)
+    answers.table(["column", "how"], shown)
     if left := len(reached) - len(shown):
         print(f"\nrows only: {output.number(left, 'column')} more; --rows names them")
 

@@ -24,19 +24,18 @@ def sql(
     """Ask the warehouse in SQL, read-only."""
     from wh.home.home import Home
     from wh.inspecting import query as queries
-    from wh.showing import output
+    from wh.showing import answers, output
 
     if bom and not csv:
         raise UsageError("--bom goes with --csv", "other forms have no need of it")
     if xlsx:
         queries.check_workbook(xlsx)
-    with _mortal():
-        names, rows = queries.ask(Home.at(home), query)
-    if xlsx:
-        queries.save_workbook(xlsx, names, rows)
-        output.say(f"wrote {xlsx}: {output.number(len(rows), 'row')}")
-        return
-    output.shown(names, rows, json=json, csv=csv, bom=bom)
+    with _mortal(), queries.asked(Home.at(home), query) as (names, rows):
+        if not xlsx:
+            answers.shown(names, rows, json=json, csv=csv, bom=bom)
+            return
+        written = queries.save_workbook(xlsx, names, rows)
+    output.say(f"wrote {xlsx}: {output.number(written, 'row')}")
 
 
 @contextmanager
@@ -61,12 +60,12 @@ def list_(
     """List what can be asked for, with what a row of each is."""
     from wh.home.home import Home
     from wh.models.model import all_models
-    from wh.showing import output
+    from wh.showing import answers
 
     Home.at(home)  # a folder that does not exist is an error here as everywhere
     models = sorted(all_models().values(), key=lambda each: not each.is_published)
     rows = [[each.layer, each.name, each.doc] for each in models if all_ or each.is_published]
-    output.shown(["layer", "model", "what a row is"], rows, json=json, csv=False)
+    answers.shown(["layer", "model", "what a row is"], rows, json=json, csv=False)
 
 
 @app.command(epilog="Example: wh show user_chats --rows 5")
@@ -80,15 +79,15 @@ def show(
     """Show a model: its rows, its columns, or its rendered SQL."""
     from wh.home.home import Home
     from wh.inspecting.query import columns_of, rendered_sql, sample_rows
-    from wh.showing import output
+    from wh.showing import answers, output
 
     desk = Home.at(home)
     if columns:
-        output.table(["column", "type", "what it is"], columns_of(name))
+        answers.table(["column", "type", "what it is"], columns_of(name))
     elif sql:
-        print(rendered_sql(desk, name))
+        print(output.visible(rendered_sql(desk, name)))
     else:
-        output.table(*sample_rows(desk, name, rows))
+        answers.table(*sample_rows(desk, name, rows))
 
 
 @app.command(epilog="Example: wh status")
@@ -100,12 +99,12 @@ def status(
     from wh.home.home import Home
     from wh.inspecting.hints import hints
     from wh.inspecting.status import status_tables
-    from wh.showing import output
+    from wh.showing import answers, output
 
     desk = Home.at(home)
     tables, found = list(status_tables(desk)), list(hints(desk))
     if json:
-        output.tables_as_json(
+        answers.tables_as_json(
             {key: table for key, _, table in tables} | {"hints": (["hint"], [[hint] for hint in found])}
         )
         return
@@ -113,5 +112,5 @@ def status(
         print(f"hint: {output.for_this_home(hint)}")
     for _, title, (names, rows) in tables:
         print(title)
-        output.table(names, rows)
+        answers.table(names, rows)
         print()

@@ -11,24 +11,24 @@ from typing import Any
 
 import pytest
 
-from wh.showing import output
+from wh.showing import answers, output
 
 ROWS = [("a\rb",), ("\r",), ("a\nb\r\nc",), ('"quoted"',), ("a,b",), (" edge ",), ("",), ("plain",), ("語\u2028x",)]
 
 
 def printed(capsys: pytest.CaptureFixture[str], names: list[str], *rows: tuple[Any, ...]) -> Any:
-    output.as_json(names, rows)
+    answers.as_json(names, rows)
     return json.loads(capsys.readouterr().out, parse_constant=lambda word: pytest.fail(f"{word} is not JSON"))
 
 
 def test_csv_comes_back_row_by_row(capsys: pytest.CaptureFixture[str]) -> None:
-    output.as_csv(["text", "number"], [(*row, 1) for row in ROWS])
+    answers.as_csv(["text", "number"], [(*row, 1) for row in ROWS])
     out = capsys.readouterr().out
     assert list(csv.reader(io.StringIO(out, newline=""))) == [["text", "number"], *([row[0], "1"] for row in ROWS)]
 
 
 def test_a_line_of_csv_ends_with_a_line_feed_only(capsys: pytest.CaptureFixture[str]) -> None:
-    output.as_csv(["a"], [("1",), ("2\r\n",)])
+    answers.as_csv(["a"], [("1",), ("2\r\n",)])
     assert capsys.readouterr().out == 'a\n1\n"2\r\n"\n'
 
 
@@ -72,7 +72,7 @@ def test_a_value_is_valid_json_and_keeps_what_it_says(
     assert printed(capsys, ["value"], (value,)) == [{"value": shown}]
 
 
-@pytest.mark.parametrize("form", [output.as_csv, output.table])
+@pytest.mark.parametrize("form", [answers.as_csv, answers.table])
 def test_a_map_with_dates_as_keys_is_shown_in_every_form(capsys: pytest.CaptureFixture[str], form: Any) -> None:
     form(["map"], [({date(2025, 4, 1): 2},)])
     assert "2025-04-01" in capsys.readouterr().out
