@@ -1,3 +1,6 @@
+{# How many profile keys of an entity have a column of their own (DECISIONS.md, "Columns for profile keys"). #}
+{% macro most_profile_columns() %}500{% endmacro %}
+
 {# Custom profile keys as columns: the profile is parsed once a row, for all keys together. #}
 {% macro with_profile(relation, keys) %}
 {% if keys %}

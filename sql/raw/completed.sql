@@ -1,14 +1,14 @@
 -- Takes out what was rejected as the last line of a file while another program was still writing it: the file has
--- grown, and nothing is rejected there any more.
--- $paths, $sizes: the files of this load. $rejected, $lines: its rejects.
+-- grown, and nothing is rejected there any more. $files: what is loaded now.
 delete from raw.rejects
 where (path, line) in (
     with
         grown as (
-            select now.path
-            from (select unnest($paths::varchar[]) as path, unnest($sizes::bigint[]) as bytes) as now
-            join raw.files as before on now.path = before.path
-            group by now.path
+            select before.path
+            from raw.files as before
+            join (select unnest($files::struct(path varchar, bytes bigint)[], recursive := true)) as now
+                on before.path = now.path
+            group by before.path
             having max(now.bytes) > max(before.bytes)
         )
     select path, max(line)
@@ -16,4 +16,4 @@ where (path, line) in (
     where path in (from grown)
     group by path
 )
-and (path, line) not in (select unnest($rejected::varchar[]), unnest($lines::bigint[]))
+and (path, line) not in (select path, line from rejected)

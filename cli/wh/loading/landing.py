@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import glob
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import compress
+from itertools import compress, groupby
 from typing import Any
 
 from wh.engine.database import Database, Row
@@ -17,6 +16,8 @@ from wh.loading.kinds import MISSPELT, document_types, kinds, referred_structure
 from wh.loading.rejects import MOST_REJECTS, NO_KIND, Rejects
 from wh.reading.documents import NOT_JSON, Document, mended, read_documents
 from wh.reading.sources import Source
+from wh.rendering.rendered import Rendered
+from wh.rendering.template import render
 
 LONG_LINE = 1 << 21  # bytes of a document: with small buffers both cores read; longer ones make the engine read again
 LONGEST_LINE = 1 << 26
@@ -31,7 +32,7 @@ class Landing:
     """
 
     def __init__(self, database: Database, load_id: int) -> None:
-        self.rejects = Rejects()
+        self.rejects = Rejects(database)
         self.unread: set[str] = set()
         self.met: set[str] = set()
         self._database = database
@@ -74,22 +75,43 @@ class Landing:
     def _keep_parsed(self, batch: Sequence[Source]) -> None:
         """Keeps what the engine has parsed; what was wrong is read again in Python, to be mended, or told."""
         first = self._documents
-        by_path: dict[str, dict[int, tuple[int, list[str]]]] = defaultdict(dict)
-        for path, place, document, reason in self._keep():
-            by_path[path].setdefault(place, (first + document, []))[1].extend([reason] if reason else [])
-        for source in batch:
-            faults = by_path.get(str(source.file.path), {})
+        self._database.execute(self._keep().after("create or replace temp table faulty as (", "\n)"))
+        paths = {str(source.file.path): source for source in batch}
+        for (path,) in self._database.rows("select path from faulty group by path order by min(rowid)"):
             unread: list[tuple[Document, int]] = []
-            for document in read_documents(source, faults) if faults else ():
-                number, reasons = faults.get(document.place, (0, [document.reason or ""]))
-                for reason in reasons:
-                    self._reject(document, reason)
-                if not reasons:
-                    unread.append((document, number))
+            for document, faults in self._faulty(paths[path]):
+                for _, reason in faults:
+                    if reason:
+                        self._reject(document, reason)
+                if not any(reason for _, reason in faults):
+                    unread.append((document, first + faults[0][0]))
                 if len(unread) == GIVEN_AT_ONCE:
                     self._mend(unread)
                     unread = []
             self._mend(unread)
+
+    def _faulty(self, source: Source) -> Iterator[tuple[Document, list[tuple[int, str | None]]]]:
+        """The documents of a source in which something is wrong: what, and each one's place in `documents`.
+
+        Both come in the order of the file, so that a million of them are never held at once.
+        """
+        path = str(source.file.path)
+        places = {place for (place,) in self._database.rows("select place from faulty where path = ?", [path])}
+        left = groupby(self._faults(path), lambda row: row[0])
+        for document in read_documents(source, places):
+            if document.place < 0:
+                yield document, [(0, document.reason)]
+            else:
+                _, rows = next(left)
+                yield document, [(number, reason) for _, number, reason in rows]
+
+    def _faults(self, path: str) -> Iterator[Row]:
+        """The rows of a file in `faulty`, some at a time: other queries are made meanwhile."""
+        query = "select rowid, place, document, reason from faulty where path = ? and rowid > ? order by rowid limit ?"
+        last = -1
+        while rows := self._database.rows(query, [path, last, GIVEN_AT_ONCE]):
+            last = rows[-1][0]
+            yield from ((place, document, reason) for _, place, document, reason in rows)
 
     def _take(self, documents: Iterable[Document]) -> None:
         """Keeps the entities of documents that Python has read."""
@@ -115,7 +137,7 @@ class Landing:
         given["numbers"] = list(numbers) or [None] * len(documents)
         self._make_documents("sql/raw/texts.sql", given)
         unread: list[tuple[Document, int]] = []
-        for _, _, place, reason in self._keep(numbered=bool(numbers)):
+        for _, _, place, reason in self._database.rows(self._keep(numbered=bool(numbers))):
             if reason or numbers:
                 self._reject(documents[place], reason or NO_KIND)
             else:
@@ -140,8 +162,8 @@ class Landing:
         if document.may_pass:
             self.unread.add(document.path)
 
-    def _keep(self, numbered: bool = False) -> list[Row]:
-        """Moves the entities of `documents` into the tables of their kinds; returns what could not be kept.
+    def _keep(self, numbered: bool = False) -> Rendered:
+        """Moves the entities of `documents` into the tables of their kinds; returns a query for what could not be kept.
 
         That is path, place in the file, place in `documents`, and the reason, or None where no kind is known.
         """
@@ -156,4 +178,4 @@ class Landing:
         if not numbered:
             self._documents += int(self._database.value("select count(*) from documents"))
         known: dict[str, Any] = {"types": webhook_types(), "kinds": kinds(), "first_document": first}
-        return self._database.query("sql/raw/unread.sql", **known, most=MOST_REJECTS + 1)
+        return render("sql/raw/unread.sql", known | {"most": MOST_REJECTS + 1})

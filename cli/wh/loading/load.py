@@ -14,11 +14,10 @@ from wh.errors import FaultError, UsageError
 from wh.home.home import Home
 from wh.home.settings import Settings
 from wh.loading.downloads import NO_DOWNLOADS, DownloadOptions, Downloads
-from wh.loading.forgotten import keep_out
 from wh.loading.kinds import holders, kinds
 from wh.loading.landing import Landing
 from wh.loading.raw import forget_unfinished, open_raw
-from wh.loading.rejects import Reject, unknown
+from wh.loading.rejects import TOLD, Reject
 from wh.reading.finding import File, find_files, is_there
 from wh.reading.sources import MAX_BYTES, Source, batched, examined, spooled
 
@@ -29,13 +28,17 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True)
 class Summary:
-    """What one load did. `events` = `new` + `duplicate` + rejected entities; one rejected before is a duplicate."""
+    """What one load did. `events` = `new` + `duplicate` + `rejected` entities; one rejected before is a duplicate.
+
+    `rejects` are the first TOLD of those that were not.
+    """
 
     load_id: int
     files: int
     unchanged: int
     new: int
     duplicate: int
+    rejected: int
     rejects: tuple[Reject, ...]
     passed_over: int = 0
     documents: int = 0
@@ -43,12 +46,12 @@ class Summary:
     @property
     def is_in_vain(self) -> bool:
         """Whether there was something to load, and none of it was accepted."""
-        return not (self.new or self.duplicate or self.unchanged) and bool(self.rejects or self.passed_over)
+        return not (self.new or self.duplicate or self.unchanged) and bool(self.rejected or self.passed_over)
 
     @property
     def events(self) -> int:
         """Entities met, the rejected ones included."""
-        return self.new + self.duplicate + len(self.rejects)
+        return self.new + self.duplicate + self.rejected
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def load_files(
             _log.warning("note: passed over, since nothing in them looks like events: %s", _some(passed_over))
         batches = batched(filter(None, sources), options.max_bytes)
         if not batches:
-            return Summary(0, 0, len(files) - len(unseen), 0, 0, (), len(nothing))
+            return Summary(0, 0, len(files) - len(unseen), 0, 0, 0, (), len(nothing))
         try:
             summary = _Load(database, progress).run(batches, options)
         except BaseException:
@@ -183,15 +186,17 @@ class _Load:
             self._landing.land(batch)
             done += sum(source.file.bytes for source in batch)
             self._progress("", done, total)
-        rejects = keep_out(self._database, self._load_id, self._landing.rejects)
-        if options.strict:
-            rejects.refuse()
-        new, duplicate = (self._landed(), 0) if options.keep_known else self._without_duplicates()
-        fresh = tuple(unknown(self._database, rejects))
-        duplicate += len(rejects) - len(fresh)
-        documents = self._landing.documents
-        summary = Summary(self._load_id, len(files), 0, new, duplicate, fresh, documents=documents)
-        self._log([file for file in files if file.name not in self._landing.unread], started, rejects, summary)
+        if self._database.value("select count(*) > 0 from raw.forgotten"):
+            self._database.run("sql/raw/kept_out.sql", load_id=self._load_id)
+        rejects = self._landing.rejects
+        rejects.settle(strict=options.strict)
+        new, known = (self._landed(), 0) if options.keep_known else self._without_duplicates()
+        self._database.execute("begin")
+        again = rejects.compare([(file.name, file.bytes) for file in files])
+        found = (new, known + again, rejects.count, rejects.first(TOLD))
+        summary = Summary(self._load_id, len(files), 0, *found, documents=self._landing.documents)
+        self._log([file for file in files if file.name not in self._landing.unread], started, summary)
+        self._database.execute("commit")
         return summary
 
     def _without_duplicates(self) -> tuple[int, int]:
@@ -206,18 +211,13 @@ class _Load:
     def _landed(self) -> int:
         return int(self._database.query("sql/raw/landed.sql", kinds=kinds(), load_id=self._load_id)[0][0])
 
-    def _log(self, files: Sequence[File], started: str, rejects: Sequence[Reject], summary: Summary) -> None:
+    def _log(self, files: Sequence[File], started: str, summary: Summary) -> None:
         load_id = self._load_id
-        facts = {"paths": [file.name for file in files], "sizes": [file.bytes for file in files]}
-        places = {"rejected": [each.path for each in rejects], "lines": [each.line for each in rejects]}
-        self._database.execute("begin")
-        self._database.run("sql/raw/completed.sql", facts | places)
         self._database.insert("raw.files", [(load_id, file.name, file.bytes, file.modified_ns) for file in files])
-        self._database.insert(
-            "raw.rejects", [(load_id, each.path, each.line, each.reason, each.text) for each in summary.rejects]
+        self._database.execute(
+            "insert into raw.rejects select ?, path, line, reason, text from rejected order by place", [load_id]
         )
         self._database.execute(
             "insert into raw.loads values (?, ?, current_timestamp::timestamp, ?, ?, ?, ?, ?)",
-            [load_id, started, summary.files, summary.events, summary.new, summary.duplicate, len(summary.rejects)],
+            [load_id, started, summary.files, summary.events, summary.new, summary.duplicate, summary.rejected],
         )
-        self._database.execute("commit")

@@ -12,20 +12,22 @@ from wh.rendering.quoting import identifier, literal
 from wh.rendering.rendered import Rendered
 from wh.rendering.template import plain
 
+AT_ONCE = 100  # comments in a transaction: the engine keeps a copy of the relation for each until it ends
+
 
 def describe(database: Database, models: Iterable[Model]) -> None:
     """Puts the docs of those of `models` that are published into the file, and the ad-hoc SQL helpers."""
     for path in sorted((assets.root() / "sql" / "functions").glob("*.sql")):
         database.execute(function(path.name))
-    comments = []
     for each in models:
         if each.is_published:
             kind = "view" if each.is_view else "table"
-            comments.append(f"comment on {kind} {each.relation} is {literal(each.doc)}")
+            comments = [f"comment on {kind} {each.relation} is {literal(each.doc)}"]
             for column in promised_columns(database, each):
                 name = f"{each.relation}.{identifier(column.name)}"
                 comments.append(f"comment on column {name} is {literal(column.doc)}")
-    database.execute(";\n".join(["begin", *comments, "commit"]))
+            for start in range(0, len(comments), AT_ONCE):
+                database.execute(";\n".join(["begin", *comments[start : start + AT_ONCE], "commit"]))
 
 
 def function(name: str) -> Rendered:

@@ -18,7 +18,7 @@ from wh.loading.downloads import DownloadOptions
 from wh.loading.kinds import Kind, kinds
 from wh.loading.load import LoadOptions, Summary, load_files
 from wh.loading.raw import open_raw
-from wh.loading.rejects import Reject
+from wh.loading.rejects import TOLD, Reject
 from wh.models.relations import Progress
 from wh.reading.finding import find_files
 from wh.rendering.template import render
@@ -69,13 +69,14 @@ def load_in_tasks(
     asked = [file for pattern in patterns for file in _files(spark, home, pattern)]
     if not (files := [file for file in asked if file not in known]):
         _write_loads(spark, home, to, found)
-        return Summary(0, 0, len(asked), 0, 0, ())
+        return Summary(0, 0, len(asked), 0, 0, 0, ())
     load_id = len(found) + 1
     last = max((mark.last_seq // ENTITIES for mark in found), default=0)
     mark = _load(spark, home, to, load_name(load_id), files, last, progress)
     _write_loads(spark, home, to, [*found, mark])
-    rejects = tuple(Reject(*each) for each in mark.rejects)
-    return Summary(load_id, len(files), len(asked) - len(files), mark.new, mark.landed - mark.new, rejects)
+    rejects = tuple(Reject(*each) for each in mark.rejects[:TOLD])
+    counts = (mark.new, mark.landed - mark.new, len(mark.rejects))
+    return Summary(load_id, len(files), len(asked) - len(files), *counts, rejects)
 
 
 def loaded(spark: Spark, to: str) -> Events:
@@ -131,9 +132,10 @@ def load_share(files: Sequence[Content], *, zones: Mapping[str, str], forgotten:
             database.insert("raw.forgotten", [(None, None, each, None) for each in forgotten])
         how = LoadOptions(memory_limit=MEMORY, downloads=DownloadOptions(zones=zones), keep_known=True)
         summary = load_files(raw, find_files(addresses, Path("/")), how)
-        rejects = [(addresses[each.path], each.line, each.reason, each.text) for each in summary.rejects]
         with Database() as database:
             database.attach(raw, "raw", read_only=True)
+            rejected = database.rows("select path, line, reason, text from raw.rejects")
+            rejects = [(addresses[path], *told) for path, *told in rejected]
             return Landed(summary.documents, dict(_parquet(database, Path(folder))), rejects)
 
 

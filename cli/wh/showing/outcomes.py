@@ -28,13 +28,13 @@ def show_load(summary: Summary, *, quiet: bool = False) -> None:
     for reject in summary.rejects[:20]:
         name = reject.path.replace("\n", "\\n")
         output.say(f"rejected: {name}:{reject.line}: {reject.reason}")
-    if len(summary.rejects) > 20:
-        output.say(f"… and {len(summary.rejects) - 20} more; after a build `wh sql --csv 'from raw.rejects'` shows all")
+    if summary.rejected > 20:
+        output.say(f"… and {summary.rejected - 20:,} more; after a build `wh sql --csv 'from raw.rejects'` shows all")
     if quiet:
         return
     numbers = f"{output.number(summary.events, 'event')}, {summary.new:,} new, {summary.duplicate:,} duplicate"
     files = f"{output.number(summary.files, 'file')} ({summary.unchanged} unchanged)"
-    output.say(f"loaded {files}: {numbers}, {len(summary.rejects):,} rejected")
+    output.say(f"loaded {files}: {numbers}, {summary.rejected:,} rejected")
 
 
 def show_build(built: Built, warehouse: Path, *, quiet: bool, verbose: bool) -> None:
