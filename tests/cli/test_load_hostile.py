@@ -121,10 +121,10 @@ def test_a_giant_document_is_rejected(wh: Command, monkeypatch: pytest.MonkeyPat
     if form == "a.json":
         before = json.dumps(one, indent=1).encode() + b"\n"
         Path(form).write_bytes(before + giant + json.dumps(three, indent=1).encode())
-        expected = [(before.count(b"\n") + 1, "longer than 512 MiB; what follows it in its file is not read")]
+        expected = [(before.count(b"\n") + 3, "longer than 64 MiB; what follows it in its file is not read")]
     else:
         Path(form).write_bytes(lines(one, giant.replace(b"\n", b""), three))
-        expected = [(2, "longer than 512 MiB")]
+        expected = [(2, "longer than 64 MiB")]
     wh("load", form)
     assert rejected(wh) == expected
     assert known(wh) == (["m1"] if form == "a.json" else ["m1", "m3"])

@@ -5,7 +5,6 @@ A document that is damaged costs itself alone: see `_end_of_damaged` for where t
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Collection, Iterator
@@ -14,18 +13,17 @@ from typing import IO
 
 from wh.reading.packed import DAMAGED, may_pass, opened
 from wh.reading.sources import LINES, Source
+from wh.reading.text import RestOfLine, Text
 
 NOT_JSON = "not JSON"
 NOT_AN_OBJECT = "not an object"
 TOO_DEEP = "nested too deeply"
-TOO_LONG = "longer than 512 MiB"
+TOO_LONG = "longer than 64 MiB"
 DAMAGED_FILE = "the file is damaged"
 UNREADABLE_FILE = "the file cannot be read now"  # the next load tries again
-LONGEST = 1 << 29  # bytes of a document: to read one takes up to eight times as many bytes of memory
-_BLOCK = 1 << 20
-_WIDEST = 200  # characters of a margin
+LONGEST = 1 << 26  # bytes of a document: to read one takes up to eight times as many; a longer page is taken apart
+PIECE = 1 << 20  # characters of the pages that a longer one becomes
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)  # only the end of a value is of interest
-_GAP = re.compile(r"[\s,\ufeff]*")
 _STEP = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[{}\[\]\n]')
 _STEP_OVER_LINES = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
 _NO_TEXT = re.compile("[\ud800-\udfff]")
@@ -82,29 +80,35 @@ def read_documents(source: Source, places: Collection[int] | None = None) -> Ite
             yield Document(name, -1, 0, "", f"{DAMAGED_FILE}: {error}")
 
 
-def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | str]]:
     number = 0
     while line := stream.readline(LONGEST + 1):
         number += 1
-        rest = line
-        while len(rest) > LONGEST and not rest.endswith(b"\n"):  # the rest of a line too long
-            rest = stream.readline(LONGEST + 1)
-        if line.strip():
+        if len(line) > LONGEST and not line.endswith(b"\n"):
+            rest = RestOfLine(line, stream)
+            try:
+                yield from _page(Text(rest, number))
+            except _TooLongError:
+                yield number, line
+            while rest.read1(LONGEST):
+                pass
+        elif line.strip():
             yield number, line
 
 
 def _values(stream: IO[bytes]) -> Iterator[tuple[int, str]]:
     """The values that stand one after the other, or in an array; commas between them may be missing."""
-    text = _Text(stream)
+    text = Text(stream)
     in_array = False
     while head := text.next():
         if head == ("]" if in_array else "["):
             in_array = not in_array
             text.take(text.at + 1)
             continue
-        line, end = text.line, _end(text)
+        line, (end, _) = text.line, _end(text)
         if end is None:
-            raise _TooLongError(line)
+            yield from _page(text)
+            continue
         if end == len(text.text) and text.damage:
             break
         yield line, text.take(end)
@@ -112,80 +116,82 @@ def _values(stream: IO[bytes]) -> Iterator[tuple[int, str]]:
         raise text.damage
 
 
-class _Text:
-    """The text of a file, as far as it was read and not yet taken."""
+def _page(text: Text) -> Iterator[tuple[int, str]]:
+    """A document that is too long, as pages of PIECE: each has some elements of a list, the last one also the rest.
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        head = stream.peek(4)[:4]  # type: ignore[attr-defined]
-        encoding = json.detect_encoding(head)
-        errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-        self._stream, self._decoder = stream, codecs.getincrementaldecoder(encoding)(errors)
-        self._ended = False
-        self.damage: Exception | None = None
-        self.text = ""
-        self.at = 0
-        self.line = 1
-
-    def more(self) -> bool:
-        """Reads on, and at least doubles what is there, so that nothing is looked at often; False at the end."""
-        if self._ended:
-            return False
-        kept = self.at - len(self.margin())
-        blocks, wanted = [self.text[kept:]], max(_BLOCK, len(self.text) - kept)
-        try:
-            while wanted > 0 and (block := self._stream.read1(_BLOCK)):  # type: ignore[attr-defined]
-                blocks.append(self._decoder.decode(block))
-                wanted -= len(block)
-        except DAMAGED as error:
-            self.damage = error
-        if wanted > 0:
-            self._ended = True
-            blocks.append("" if self.damage else self._decoder.decode(b"", final=True))
-        self.text, self.at = "".join(blocks), self.at - kept
-        return True
-
-    def margin(self) -> str:
-        """What stands before the next value in its line, if that is little."""
-        start = self.text.rfind("\n", max(0, self.at - _WIDEST), self.at) + 1
-        return self.text[start : self.at] if start or self.at < _WIDEST else ""
-
-    def next(self) -> str:
-        """The first character of the next value or bracket; an empty text at the end."""
-        while True:
-            match = _GAP.match(self.text, self.at)
-            self.take(match.end() if match else self.at)
-            if self.at < len(self.text):
-                return self.text[self.at]
-            if not self.more():
-                return ""
-
-    def take(self, end: int) -> str:
-        """The text up to `end`, which is then behind."""
-        taken = self.text[self.at : end]
-        self.line += taken.count("\n")
-        self.at = end
-        return taken
+    A _TooLongError where something else in it is too long.
+    """
+    line = text.line
+    rest: list[str] = []
+    last: tuple[int, str] | None = None
+    if text.next() != "{":
+        raise _TooLongError(line)
+    text.take(text.at + 1)
+    while text.next() == '"':
+        key = text.take(_known_end(text, line))
+        if text.next() != ":":
+            raise _TooLongError(line)
+        text.take(text.at + 1)
+        if text.next() == "[":
+            text.take(text.at + 1)
+            for share in _shares(text, key):
+                if last:
+                    yield last
+                last = share
+        else:
+            rest.append(f"{key}:{text.take(_known_end(text, line))}")
+    text.take(text.at + 1)
+    begins, members = (last[0], [last[1][1:-1], *rest]) if last else (line, rest)
+    yield begins, "{" + ",".join(members) + "}"
 
 
-def _end(text: _Text) -> int | None:
-    """Where the value ends that begins here, or what is left of a damaged one; None where that is too far."""
-    while len(text.text) - text.at <= LONGEST:
+def _shares(text: Text, key: str) -> Iterator[tuple[int, str]]:
+    """The elements of a list as pages; a damaged one is a page of its own, so that it costs itself alone."""
+    share: list[str] = []
+    line, size = text.line, 0
+    while text.next() not in ("]", ""):
+        end, is_sound = _end(text)
+        if end is None:
+            raise _TooLongError(text.line)
+        if share and (size >= PIECE or not is_sound):
+            yield line, f"{{{key}:[{','.join(share)}]}}"
+            line, share, size = text.line, [], 0
+        share.append(text.take(end))
+        size += PIECE if not is_sound else len(share[-1])
+    text.take(text.at + 1)
+    if share:
+        yield line, f"{{{key}:[{','.join(share)}]}}"
+
+
+def _known_end(text: Text, line: int) -> int:
+    """Where the value ends that begins here; a _TooLongError where that is too far."""
+    end, _ = _end(text)
+    if end is None:
+        raise _TooLongError(line)
+    return end
+
+
+def _end(text: Text) -> tuple[int | None, bool]:
+    """Where the value ends that begins here, or what is left of a damaged one, and whether it is JSON.
+
+    None where that is too far.
+    """
+    while True:
         try:
             _, end = _DECODER.raw_decode(text.text, text.at)
             if text.text[end - 1] in '}]"' or end < len(text.text) or not text.more():
-                return end
+                return end, True
         except RecursionError:
-            break
+            return _end_of_damaged(text), False
         except json.JSONDecodeError as error:
             is_cut = error.msg.startswith("Unterminated string") or error.pos > len(text.text) - 8
+            if is_cut and len(text.text) - text.at > LONGEST:
+                return None, False
             if not is_cut or not text.more():
-                break
-    else:
-        return None
-    return _end_of_damaged(text)
+                return _end_of_damaged(text), False
 
 
-def _end_of_damaged(text: _Text) -> int:
+def _end_of_damaged(text: Text) -> int:
     """Where a document ends that is no JSON: where its brackets close, or before a line that begins as it did.
 
     A string ends with its line, so that a lost quote does not swallow what follows; unless the brackets close sooner

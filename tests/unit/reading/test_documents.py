@@ -98,7 +98,7 @@ def test_a_cut_end_costs_the_last_document_alone(tmp_path: Path, cut: int) -> No
 def test_where_a_file_is_cut_into_blocks_does_not_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
-    monkeypatch.setattr(documents, "_BLOCK", block)
+    monkeypatch.setattr("wh.reading.text._BLOCK", block)
     for indent in (None, 1):
         for number, form in enumerate(FORMS.values()):
             whole = form(*(json.dumps(each, indent=indent) for each in (A, B, {"é": "日本"}, C)))
@@ -126,3 +126,67 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
 
 def test_of_equal_keys_the_last_is_left() -> None:
     assert mended('{"a": 1, "a": {"b": 1, "b": 2}}') == ('{"a": {"b": 2}}', None)
+
+
+PAGE = {
+    "next": None,
+    "messages": [{"id": f"m{i}", "plainText": '{["\\ ]}' * 3} for i in range(40)],
+    "users": [],
+    "userChats": [{"id": "c1", "tags": ["a", ["b"]]}],
+    "session": {"x": [1, 2]},
+}
+
+
+def held(folder: Path, name: str, data: str) -> tuple[dict[str, list[object]], list[int]]:
+    """What the documents of a file hold together, by key, and the lines that they begin in."""
+    found: dict[str, list[object]] = {}
+    read = list(read_documents(source(folder, name, data.encode())))
+    assert not [each.reason for each in read if each.reason]
+    for each in read:
+        for key, value in json.loads(each.text).items():
+            found.setdefault(key, []).extend(value if isinstance(value, list) else [value])
+    return found, [each.line for each in read]
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every document of 300 bytes is too long."""
+    monkeypatch.setattr(documents, "LONGEST", 300)
+    monkeypatch.setattr(documents, "PIECE", 100)
+    monkeypatch.setattr("wh.reading.text._BLOCK", 50)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_long_page_is_taken_apart(tmp_path: Path, name: str, indent: int | None) -> None:
+    page = json.dumps(PAGE, indent=indent if name == "a.json" else None)
+    found, lines = held(tmp_path, name, f'{{"users":[1]}}\n{page}\n{{"users":[2]}}\n')
+    assert found.pop("users") == [1, 2]
+    assert found == {
+        key: value if isinstance(value, list) else [value] for key, value in PAGE.items() if key != "users"
+    }
+    assert (lines[0], lines[1], lines[-1]) == (1, lines[1], page.count("\n") + 3)
+    assert lines == sorted(lines) or name == "a.json"
+    assert len(lines) > 10
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_damaged_element_of_a_long_page_costs_itself_alone(tmp_path: Path, name: str) -> None:
+    page = json.dumps(PAGE).replace('"m7"', "nil")
+    ids = []
+    for each in read_documents(source(tmp_path, name, page.encode() + b"\n")):
+        text, reason = mended(each.text)
+        ids += [message["id"] for message in json.loads(text).get("messages", [])] if not reason else ["?"]
+    assert ids == [f"m{i}" if i != 7 else "?" for i in range(40)]
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    "long", ['{"entity":{"plainText":"%s"}}', '{"messages":[{"id":"%s"}]}', '{"%s":1}', '"%s"', "%s"]
+)
+def test_what_is_long_and_no_page_costs_its_line(tmp_path: Path, long: str) -> None:
+    data = OBJECT + (long % ("x" * 900)).encode() + b"\n" + OBJECT
+    read = list(read_documents(source(tmp_path, "a.jsonl", data)))
+    assert [(each.line, each.reason) for each in read] == [(1, None), (2, "longer than 64 MiB"), (3, None)]
