@@ -15,6 +15,7 @@ TEMPLATES = sorted(path.relative_to(assets.root()).as_posix() for path in assets
 PARTITIONED = {kind.name for kind in kinds() if kind.partition}
 MODELS = list(all_models().values())
 TABLES = [each for each in MODELS if not each.is_view]
+SPARED = {"stg_profile_uses"}  # reads profiles only where there are more keys than columns
 
 
 @pytest.mark.parametrize("each", [each for each in TABLES if each.contract.partition], ids=lambda each: each.name)
@@ -28,7 +29,7 @@ def test_a_model_made_in_parts_is_made_from_parts_of_the_same_kind(each: Model) 
 @pytest.mark.parametrize("each", [each for each in TABLES if not each.contract.partition], ids=lambda each: each.name)
 def test_a_model_made_as_a_whole_is_made_from_what_is_kept(each: Model) -> None:
     assert all(model_named(name).is_stored for name in each.parents)
-    assert each.contract.append_only or not set(sources(each)) & PARTITIONED
+    assert each.contract.append_only or each.name in SPARED or not set(sources(each)) & PARTITIONED
 
 
 def test_a_check_of_what_is_not_stored_stops_a_build() -> None:

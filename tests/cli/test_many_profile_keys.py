@@ -49,3 +49,23 @@ def test_an_export_holds_every_key(wide: Command, words: list[str]) -> None:
         assert row["profile.(others)"].startswith("person-")
     else:
         assert {"user_chats." + words[0], "users." + words[0]} <= found.keys()
+
+
+def columns(wh: Command) -> set[str]:
+    """The keys that have a column in the sheet of customers."""
+    return {name for (name,) in wh.built("select key from profile_keys where entity = 'users' and not is_shared")}
+
+
+@pytest.mark.slow
+def test_the_most_used_keys_have_a_column_whenever_they_came(wide: Command) -> None:
+    assert columns(wide) == set(sorted(KEYS)[:500])
+    (wide.home / "wh.toml").write_text('profile_order = ["key 0600"]\n', "utf-8")
+    other = {"id": "u2", "channelId": "1", "version": 1, "profile": {"key 0699": "x", "new": "y", "empty": ""}}
+    said = wide("build", write("b.jsonl", webhook(other, "user"), webhook({**other, "id": "u3"}, "user"))).err
+    assert "everything is rebuilt" not in said
+    assert columns(wide) == {*sorted(KEYS)[:498], "key 0699", "new"}  # the settings are of chats
+    kept = wide.built("from profile_keys order by all")
+    wide("build", "--full")
+    assert wide.built("from profile_keys order by all") == kept
+    chats = wide.built("select key from profile_keys where entity = 'user_chats' and not is_shared order by position")
+    assert chats[0] == ("key 0600",)

@@ -138,4 +138,8 @@ def test_a_mart_that_bi_tools_cannot_read_is_told_by_check_and_refused_by_a_buil
     broken = replace(each, contract=replace(each.contract, columns=columns))
     monkeypatch.setitem(all_models(), "user_chats", broken)
     for command in (["check"], ["build", "--full"]):
-        assert "BI tools cannot read\n      user_chats.manager_ids: no bridge table" in desk.fails(*command, code=1)
+        said = desk.fails(*command, code=1)
+        assert (
+            "BI tools cannot read\n      models/marts/user_chats.toml:17: user_chats.manager_ids: no bridge table"
+            in said
+        )
