@@ -60,7 +60,7 @@ def columns(wh: Command) -> set[str]:
 def test_the_most_used_keys_have_a_column_whenever_they_came(wide: Command) -> None:
     assert columns(wide) == set(sorted(KEYS)[:500])
     (wide.home / "wh.toml").write_text('profile_order = ["key 0600"]\n', "utf-8")
-    other = {"id": "u2", "channelId": "1", "version": 1, "profile": {"key 0699": "x", "new": "y", "empty": ""}}
+    other = {"id": "u2", "channelId": "1", "version": 1, "profile": {"key 0699": "x", "new": "y", "empty": None}}
     said = wide("build", write("b.jsonl", webhook(other, "user"), webhook({**other, "id": "u3"}, "user"))).err
     assert "everything is rebuilt" not in said
     assert columns(wide) == {*sorted(KEYS)[:498], "key 0699", "new"}  # the settings are of chats
