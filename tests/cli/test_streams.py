@@ -30,6 +30,17 @@ def test_files_and_pipes_get_utf_8_whatever_the_locale(desk: Command, encoding: 
     assert "返品😊" in done.stdout.decode()
 
 
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C", "POSIX"])
+def test_a_query_in_utf_8_is_read_in_every_locale(desk: Command, locale: str) -> None:
+    done = shell(desk, f'$WH sql --csv "{QUERY}"', LC_ALL=locale)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().splitlines()[1].startswith("返品😊,")
+
+
+def test_a_query_that_is_no_text_is_told(desk: Command) -> None:
+    assert "is no text in this locale" in desk.fails("sql", "select '\udce5'", code=2)
+
+
 def test_a_terminal_gets_escapes_for_what_it_lacks(desk: Command) -> None:
     seen, given = pty.openpty()
     command = [*WH.split(), "sql", QUERY]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -30,12 +31,21 @@ def sql(
         raise UsageError("--bom goes with --csv", "other forms have no need of it")
     if xlsx:
         queries.check_workbook(xlsx)
-    with _mortal(), queries.asked(Home.at(home), query) as (names, rows):
+    with _mortal(), queries.asked(Home.at(home), _in_utf_8(query)) as (names, rows):
         if not xlsx:
             answers.shown(names, rows, json=json, csv=csv, bom=bom)
             return
         written = queries.save_workbook(xlsx, names, rows)
     output.say(f"wrote {xlsx}: {output.number(written, 'row')}")
+
+
+def _in_utf_8(query: str) -> str:
+    """A query that was written in UTF-8, whatever the locale says; a UsageError where it can be read in neither."""
+    with suppress(UnicodeError):
+        return os.fsencode(query).decode("utf-8")
+    if any("\ud800" <= each <= "\udfff" for each in query):
+        raise UsageError("the query is no text in this locale", "LC_ALL should name a locale of UTF-8, like C.UTF-8")
+    return query
 
 
 @contextmanager
