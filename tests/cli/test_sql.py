@@ -14,80 +14,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Command
+from refused import REFUSED
 
 COUNTS = "select state, count(*) as chats, true as yes, null as nothing from user_chats group by all order by state"
-
-REFUSED = {
-    "a new table": "create table main.x as select 1",
-    "an insert": "insert into main.tags select * from main.tags",
-    "an update": "update user_chats set id = 'x'",
-    "a delete": "delete from raw.messages",
-    "a drop": "drop table user_chats",
-    "an insert into raw": "insert into raw.rejects select * from raw.rejects",
-    "another database": "attach 'other.duckdb'",
-    "a copy to a file": "copy user_chats to 'out.csv'",
-    "an export": "export database 'out'",
-    "reading a file": "select * from read_text('/etc/hostname')",
-    "reading CSV": "from read_csv('/etc/hostname')",
-    "reading by name": "from '/etc/hostname.csv'",
-    "listing files": "from glob('/etc/*')",
-    "an extension": "install httpfs",
-    "loading an extension": "load 'x.duckdb_extension'",
-    "a setting": "set enable_external_access = true",
-    "unlocking": "set lock_configuration = false",
-    "resetting a setting": "reset enable_external_access",
-    "a setting by pragma": "pragma lock_configuration = false",
-    "more paths": "set allowed_paths = ['/']",
-    "a list of queries on the disk": "set log_query_path = 'out.csv'",
-    "a profile on the disk": "pragma profiling_output = 'out.csv'",
-    "a log on the disk": "call enable_logging(storage = 'file', storage_path = 'out')",
-    "temporary files elsewhere": "set temp_directory = 'out'",
-    "raw under another name": "/* raw */ attach '{home}/raw.duckdb' as other",
-    "raw once more, for writing": (
-        "detach raw; attach '{home}/raw.duckdb' as raw (read_write); create table raw.x (i int)"
-    ),
-    "the warehouse once more, for writing": (
-        "use raw; detach warehouse; attach '{home}/warehouse.duckdb' as x (read_write); create table x.y (i int)"
-    ),
-    "the bytes of the warehouse": "select size from read_blob('{home}/warehouse.duckdb')",
-    "changes for the warehouse to make": "copy (select 1) to '{home}/warehouse.duckdb.wal'",
-    "changes for raw to make": "/* raw */ copy (select 1) to '{home}/raw.duckdb.wal'",
-    "a truncation": "truncate user_chats",
-    "a merge": "merge into tags using tags as other on false when not matched then insert",
-    "a change inside a query": "with gone as (delete from user_chats returning *) from gone",
-    "a change inside a transaction": "begin; delete from raw.messages; commit",
-    "a comment": "comment on table user_chats is 'x'",
-    "a macro": "create macro main.x() as 1",
-    "a view": "create view main.x as select 1",
-    "a sequence": "create sequence main.x",
-    "an index": "create index x on user_chats (id)",
-    "a copy from a file": "copy tags from '/etc/hostname'",
-    "a copy to the terminal": "copy user_chats to '/dev/stdout'",
-    "a copy after a query": "select 1; copy user_chats to 'out.csv'",
-    "a copy that is prepared": "prepare p as copy user_chats to 'out.csv'; execute p",
-    "a copy that is explained": "explain analyze copy user_chats to 'out.csv'",
-    "a copy of a temporary table": "create temp table x as select 1; copy x to 'out.csv'",
-    "an import": "import database 'out'",
-    "a file's bytes": "select content from read_blob('/etc/hostname')",
-    "sniffing CSV": "from sniff_csv('/etc/hostname')",
-    "reading JSON": "from read_json('{home}/events/*')",
-    "reading Parquet": "from parquet_metadata('out')",
-    "reading by URL": "select content from read_text('file:///etc/hostname')",
-    "reading standard input": "from read_csv('/dev/stdin')",
-    "reading by a macro": "create temp macro m(f) as table from read_text(f); from m('/etc/hostname')",
-    "reading by a view": "create temp view v as from read_text('/etc/hostname')",
-    "reading by a query in a text": "from query('from read_text(''/etc/hostname'')')",
-    "reading by a table in a text": "from query_table('/etc/hostname.csv')",
-    "reading by a query in JSON": (
-        "from json_execute_serialized_sql(json_serialize_sql('from read_text(''/etc/hostname'')'))"
-    ),
-    "summarizing a file": "summarize '/etc/hostname.csv'",
-    "the network": "from 'http://127.0.0.1/x.csv'",
-    "a secret that stays": "create persistent secret x (type http)",
-    "the environment": "select getenv('HOME')",
-    "an extension from elsewhere": "install x from 'http://127.0.0.1'",
-    "an extension by itself": "from read_xlsx('out')",
-}
 
 ALLOWED = {
     "a temporary table": "create temp table x as select 1 as i; from x",
