@@ -10,7 +10,7 @@ from wh.home.home import Home
 from wh.loading.raw import attach_no_events, scratch
 from wh.models import lint
 from wh.models.checks import Finding, recorded_findings, run_checks
-from wh.models.comments import describe
+from wh.models.comments import add_helpers
 from wh.models.model import all_models, model_named
 from wh.models.relations import make_relations
 
@@ -25,7 +25,7 @@ def check_models(home: Home, names: Sequence[str]) -> tuple[int, list[Finding]]:
         attach_no_events(empty)
         empty.execute("attach ':memory:' as warehouse")
         make_relations(empty, home.settings, all_models(), with_data=False)
-        describe(empty, all_models().values())
+        add_helpers(empty)
         lint.refuse(empty)
     with scratch(home) as database:
         parents = [

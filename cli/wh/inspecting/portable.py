@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wh.engine.database import Row
@@ -11,7 +11,7 @@ from wh.home.home import Home
 from wh.home.settings import Settings
 from wh.loading.raw import scratch
 from wh.models.checks import checks_of
-from wh.models.model import all_models, model_named
+from wh.models.model import Model, all_models, model_named
 from wh.models.relations import make_relations, model_sql, promised_columns
 from wh.rendering.pointing import INDENT
 from wh.translating.constructs import portable_faults
@@ -28,10 +28,10 @@ class _Keys:
         return list(_KEYS)
 
 
-def unportable(settings: Settings) -> Iterator[tuple[str, str]]:
-    """What in the models and their checks is not proven on Spark: where and what, and the spelling to use."""
+def unportable(settings: Settings, models: Sequence[Model] = ()) -> Iterator[tuple[str, str]]:
+    """What in models (all by default) and their checks is not proven on Spark: where and what, the spelling to use."""
     told = set()
-    for each in all_models().values():
+    for each in models or all_models().values():
         for sql in (model_sql(_Keys(), each, settings), *(check.sql for check in checks_of(each, each.relation))):
             for name, line, fault, hint in portable_faults(sql):
                 if (name, line, fault) not in told:
@@ -40,9 +40,9 @@ def unportable(settings: Settings) -> Iterator[tuple[str, str]]:
                     yield f"{name}:{line}: {fault}{of}", hint
 
 
-def refuse_unproven(settings: Settings) -> None:
-    """A FaultError that names all that is not proven on Spark, where it could mean something else."""
-    if found := list(unportable(settings)):
+def refuse_unproven(settings: Settings, models: Sequence[Model] = ()) -> None:
+    """A FaultError that names what in models (all by default) is not proven on Spark: it could mean something else."""
+    if found := list(unportable(settings, models)):
         lines = (f"{fault}{INDENT}  {hint}" for fault, hint in found)
         raise FaultError(INDENT.join(["not proven to mean the same on Spark", *lines]), "docs/scale.md")
 
@@ -52,7 +52,7 @@ def compiled(home: Home, name: str, dialect: str) -> str:
     if dialect != "spark":
         raise UsageError(f"{dialect} is no dialect that is offered", "known: spark; parsing proves nothing of another")
     each = model_named(name)
-    refuse_unproven(home.settings)
+    refuse_unproven(home.settings, [each])
     with scratch(home) as database:
         if each.contract.dynamic:
             make_relations(database, home.settings, ["profile_keys"])

@@ -15,10 +15,15 @@ from wh.rendering.template import plain
 AT_ONCE = 100  # comments in a transaction: the engine keeps a copy of the relation for each until it ends
 
 
-def describe(database: Database, models: Iterable[Model]) -> None:
-    """Puts the docs of those of `models` that are published into the file, and the ad-hoc SQL helpers."""
+def add_helpers(database: Database) -> None:
+    """Makes the ad-hoc SQL helpers of sql/functions; the marts that they read must be there."""
     for path in sorted((assets.root() / "sql" / "functions").glob("*.sql")):
         database.execute(function(path.name))
+
+
+def describe(database: Database, models: Iterable[Model]) -> None:
+    """Puts the docs of those of `models` that are published into the file, and the ad-hoc SQL helpers."""
+    add_helpers(database)
     for each in models:
         if each.is_published:
             kind = "view" if each.is_view else "table"
