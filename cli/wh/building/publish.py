@@ -15,7 +15,7 @@ from wh.errors import ChangedError, DamagedError, FaultError, UsageError
 from wh.home import lock
 from wh.home.newfile import sync
 
-BLOCK = 4096  # bytes of a header
+_BLOCK = 4096  # bytes of a header
 
 _log = logging.getLogger(__name__)
 
@@ -58,8 +58,8 @@ def writes(file: Path) -> int:
     The layout is that of STORAGE. Its time says less: some file systems round it, and a copy has another.
     """
     with file.open("rb") as stream:
-        head = stream.read(3 * BLOCK)
-    return max(int.from_bytes(head[at + 8 : at + 16], "little") for at in (BLOCK, 2 * BLOCK))
+        head = stream.read(3 * _BLOCK)
+    return max(int.from_bytes(head[at + 8 : at + 16], "little") for at in (_BLOCK, 2 * _BLOCK))
 
 
 def seal(database: Database, file: Path) -> None:

@@ -50,7 +50,7 @@ class _MistakeError(Exception):
 
 def read_contract(template: str) -> Contract:
     """The contract of a model, from the file beside its template; a mistake in it is a FaultError at its line."""
-    file = contract_file(template)
+    file = _contract_file(template)
     path = assets.root() / file
     if not path.is_file():
         raise FaultError(f"{template} has no contract", f"write {file}: its grain, and its columns with their types")
@@ -65,14 +65,14 @@ def read_contract(template: str) -> Contract:
         raise FaultError(at_call([place], error.message, str(error.keys[-1])), error.hint) from error
 
 
-def contract_file(template: str) -> str:
+def _contract_file(template: str) -> str:
     """The name of the file with the contract of a model."""
     return template.removesuffix(".sql") + ".toml"
 
 
 def promised_at(template: str, *keys: str | int) -> Place:
     """Where the contract of a model says something, by the keys that lead there."""
-    file = contract_file(template)
+    file = _contract_file(template)
     return file, line_of((assets.root() / file).read_text("utf-8"), keys)
 
 

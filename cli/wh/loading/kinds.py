@@ -17,7 +17,7 @@ from wh.rendering.quoting import identifier
 
 OBJECT, OBJECTS = "OBJECT", "OBJECTS"  # what holds an object, or a list of them, with fields of their own
 MISSPELT = {"channel_id": "channelId", "created_at": "createdAt", "updated_at": "updatedAt"}  # as other loaders write
-TYPES = ("VARCHAR", "VARCHAR[]", "BIGINT", "BOOLEAN", "JSON", "INSTANT", "PROFILE")
+_TYPES = ("VARCHAR", "VARCHAR[]", "BIGINT", "BOOLEAN", "JSON", "INSTANT", "PROFILE")
 _FILE = "sql/raw/kinds.toml"
 _NUMBERS = ("BIGINT", "INSTANT", "BOOLEAN")
 
@@ -92,10 +92,10 @@ def kinds() -> tuple[Kind, ...]:
     found = tuple(_kind(name, table) for name, table in tomllib.loads(text).items())
     for kind in found:
         for each in kind.fields:
-            if wrong := next((leaf for leaf in each.leaves if leaf.type not in TYPES), None):
+            if wrong := next((leaf for leaf in each.leaves if leaf.type not in _TYPES), None):
                 place = (_FILE, line_of(text, (kind.name, "fields", each.name)))
                 raise FaultError(
-                    at_call([place], f"no field has the type {wrong.type}", wrong.type), nearest(wrong.type, TYPES)
+                    at_call([place], f"no field has the type {wrong.type}", wrong.type), nearest(wrong.type, _TYPES)
                 )
     return found
 

@@ -10,6 +10,7 @@ from wh.contracts.toml_lines import Keys
 from wh.contracts.written import promised_at
 from wh.engine.database import Database
 from wh.models.model import Model
+from wh.rendering.pointing import INDENT
 from wh.rendering.quoting import identifier
 from wh.rendering.rendered import Rendered
 from wh.rendering.template import render
@@ -40,7 +41,7 @@ class Finding:
 
 def listed(findings: Sequence[Finding]) -> str:
     """Findings as the lines below an error."""
-    return "\n      ".join(f"{each.model}: {each.check}: {each.rows} rows" for each in findings)
+    return INDENT.join(f"{each.model}: {each.check}: {each.rows} rows" for each in findings)
 
 
 def checks_of(model: Model, relation: str) -> Iterator[Check]:

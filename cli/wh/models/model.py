@@ -15,6 +15,7 @@ from wh.contracts.written import promised_at, read_contract
 from wh.errors import FaultError, UsageError, nearest
 from wh.rendering.pointing import INDENT, at_call
 from wh.rendering.quoting import identifier
+from wh.rendering.rendered import Place
 from wh.rendering.template import references
 
 LAYERS = ("staging", "intermediate", "marts", "reports", "sheets")
@@ -45,7 +46,7 @@ class Model:
     def _references(self) -> dict[str, int]:
         return references(self.template)
 
-    def reference(self, name: str) -> tuple[str, int]:
+    def reference(self, name: str) -> Place:
         """Where it refers to a parent: its template, and the line."""
         return self.template, self._references[name]
 
@@ -147,24 +148,26 @@ def all_models() -> dict[str, Model]:
             if name in found:
                 raise FaultError(f"{template} has the name of {found[name].template}", "rename one: names are unique")
             found[name] = Model(name, layer, template, read_contract(template))
+    marts = [each for each in found.values() if each.layer == "marts"]
+    columns = {each.name: [column.name for column in each.contract.columns] for each in marts}
     for each in found.values():
         for column in each.contract.columns:
             if column.references:
-                _refuse_unknown(each, column, found)
+                _refuse_unknown(each, column, columns)
     return found
 
 
-def _refuse_unknown(each: Model, column: Column, models: Mapping[str, Model]) -> None:
+def _refuse_unknown(each: Model, column: Column, marts: Mapping[str, Sequence[str]]) -> None:
     """A FaultError where a column refers to a mart, or a column of it, that there is not."""
     parent, _, key = column.references.rpartition(".")
-    names = [name for name, model in models.items() if model.layer == "marts"]
-    unknown, known = (parent, names)
-    if parent in names:
-        unknown, known = key, [other.name for other in models[parent].contract.columns]
-    if unknown not in known:
-        place = promised_at(each.template, "columns", column.written)
-        what = f"{parent} has no column {key}" if parent in names else f"no mart is called {parent}"
-        raise FaultError(at_call([place], what, unknown), nearest(unknown, known))
+    if parent not in marts:
+        what, unknown, known = f"no mart is called {parent}", parent, list(marts)
+    elif key not in marts[parent]:
+        what, unknown, known = f"{parent} has no column {key}", key, list(marts[parent])
+    else:
+        return
+    place = promised_at(each.template, "columns", column.written)
+    raise FaultError(at_call([place], what, unknown), nearest(unknown, known))
 
 
 def model_named(name: str) -> Model:

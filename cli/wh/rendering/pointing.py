@@ -23,10 +23,10 @@ def pointed(sql: Rendered, message: str, start: int, word: str, *, is_syntax: bo
     calls = sql.calls_at(start)
     number = _meeting(sql, start) if is_syntax else len(calls) - 1
     place = calls[number]
-    if not is_syntax:
-        number, place = next(_holding(calls, word), (number, place)) if word else (number, place)
+    if word and not is_syntax:
+        number, place = next(_holding(calls, word), (number, place))
     column = _same_column(sql.sql, start, _line(place))
-    lines = [f"{at(place)}: {message}", *excerpt(place, word, column)]
+    lines = [f"{at(place)}: {message}", *_excerpt(place, word, column)]
     outer, inner = _listed(calls[:number], place), _listed(calls[number + 1 :], place)
     lines += [f"called from {outer}"] * bool(outer) + [f"through {inner}"] * bool(inner)
     if inner or word not in _line(place):
@@ -37,11 +37,11 @@ def pointed(sql: Rendered, message: str, start: int, word: str, *, is_syntax: bo
 def at_call(calls: list[Place], message: str, word: str) -> str:
     """A message about a `word` in the last of some templates that call each other, the outermost first."""
     outer = _listed(calls[:-1], calls[-1])
-    lines = [f"{at(calls[-1])}: {message}", *excerpt(calls[-1], word)] + [f"called from {outer}"] * bool(outer)
+    lines = [f"{at(calls[-1])}: {message}", *_excerpt(calls[-1], word)] + [f"called from {outer}"] * bool(outer)
     return INDENT.join(lines)
 
 
-def excerpt(place: Place, word: str, column: int | None = None) -> list[str]:
+def _excerpt(place: Place, word: str, column: int | None = None) -> list[str]:
     """The line of a template between those beside it, with carets under `word`, or one at a column."""
     lines, shown = _lines(place[0]), []
     for number in range(max(1, place[1] - 1), min(place[1] + 1, len(lines)) + 1):
