@@ -101,7 +101,7 @@ def test_nothing_is_imported_relatively() -> None:
 
 
 def test_each_third_party_library_is_imported_in_one_module_only_but_for_engines_and_trees_of_sql() -> None:
-    """An engine and its errors are two. sqlglot: lineage reads its trees, and rules for Spark rewrite their nodes."""
+    """An engine, or templates, and their errors are two. sqlglot: lineage reads its trees, and rules for Spark too."""
     users: dict[str, set[str]] = defaultdict(set)
     for name, tree in MODULES.items():
         for each in imports(tree):
@@ -111,6 +111,7 @@ def test_each_third_party_library_is_imported_in_one_module_only_but_for_engines
     trees = {"wh.tracing.selects"} | {name for name in MODULES if room(name) == "translating"}
     assert shared.pop("duckdb") == {"wh.engine.database", "wh.engine.faults"}
     assert shared.pop("pyspark") == {"wh.engine.spark", "wh.engine.spark_errors"}
+    assert shared.pop("jinja2") == {"wh.rendering.template", "wh.rendering.mistakes"}
     assert shared.pop("sqlglot") <= trees
     assert not shared
 

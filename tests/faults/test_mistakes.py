@@ -26,7 +26,7 @@ WRITES = os.environ.get("WH_GOLDEN") == "write"
 
 def expected() -> dict[str, str]:
     """What is said of each mistake, by its name."""
-    sections = EXPECTED.read_text("utf-8").split("== ")[1:] if EXPECTED.exists() else []
+    sections = ("\n" + EXPECTED.read_text("utf-8")).split("\n== ")[1:] if EXPECTED.exists() else []
     return {name: said.rstrip() for name, _, said in (each.partition("\n") for each in sections)}
 
 

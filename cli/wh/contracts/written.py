@@ -38,14 +38,23 @@ _FITS: dict[str, tuple[Callable[[Any], bool], str]] = {  # the types of our fiel
 }
 
 
-class _MistakeError(Exception):
-    """What is wrong at some keys of a contract, and what to do."""
+_TYPES = {  # those of DuckDB, as it tells them of a relation, and ours for two columns
+    *("BIGINT", "BIT", "BLOB", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "ENUM", "FLOAT", "HUGEINT", "INSTANT"),
+    *("INTEGER", "INTERVAL", "JSON", "MAP", "SMALLINT", "STRUCT", "TIME", "TIME WITH TIME ZONE", "TIMESTAMP"),
+    *("TIMESTAMP WITH TIME ZONE", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP_S", "TINYINT", "UBIGINT", "UHUGEINT"),
+    *("UINTEGER", "UNION", "USMALLINT", "UTINYINT", "UUID", "VARCHAR"),
+}
 
-    def __init__(self, keys: Keys, message: str, hint: str = "") -> None:
+
+class _MistakeError(Exception):
+    """What is wrong at some keys of a contract, what to do, and the word that is wrong, if it is not the last key."""
+
+    def __init__(self, keys: Keys, message: str, hint: str = "", word: str = "") -> None:
         super().__init__(message)
         self.keys = keys
         self.message = message
         self.hint = hint
+        self.word = word or str(keys[-1])
 
 
 def read_contract(template: str) -> Contract:
@@ -62,7 +71,7 @@ def read_contract(template: str) -> Contract:
         raise FaultError(at_call([(file, line)], f"this is no TOML: {message}", "")) from error
     except _MistakeError as error:
         place = (file, line_of(text, error.keys))
-        raise FaultError(at_call([place], error.message, str(error.keys[-1])), error.hint) from error
+        raise FaultError(at_call([place], error.message, error.word), error.hint) from error
 
 
 def _contract_file(template: str) -> str:
@@ -120,6 +129,10 @@ def _column(name: str, said: Any, *, is_sheet: bool) -> Column:
     facts = _facts(
         Column, {"type": said} if isinstance(said, str) else said, keys, apart=("name", "inherits", "written")
     )
+    known_as = re.split(r"[(\[]", facts["type"])[0]
+    if known_as not in _TYPES:
+        at = keys if isinstance(said, str) else (*keys, "type")
+        raise _MistakeError(at, f"{facts['type']} is no type of DuckDB", nearest(known_as, _TYPES), facts["type"])
     if label := facts.get("label"):
         facts["label"] = Label(**_facts(Label, label, (*keys, "label")))
     _refuse_severity(facts, keys)

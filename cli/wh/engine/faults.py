@@ -12,13 +12,16 @@ from typing import Any
 
 import duckdb
 
+from wh.engine.unplaced import sought
 from wh.errors import BusyError, DamagedError, FaultError, UnreadableError, WhError
 from wh.rendering.pointing import INDENT, near, pointed
 from wh.rendering.rendered import Rendered
 
 _HOLDER = re.compile(r"Conflicting lock is held in (.*PID \d+\)?)")
 _LIKE = re.compile(r"(?:Candidate (?:bindings|tables|Entries)|Did you mean)[: ]*(.*)")
+_GIVEN = re.compile(r"(\w+) as (?:materialized )?\(")  # parts of a `with`, windows
 _QUOTED = re.compile(r"--[^\n]*|'(?:[^']|'')*(?:'|$)|\"[^\"]*\"")
+MANY = 8  # lines that a word is in; more are not listed
 _DAMAGE = ("not a valid DuckDB database file", "Corrupt database file", "Could not read enough bytes")
 _REMEDY = (
     "`wh build --full` rebuilds the warehouse; for raw.duckdb, remove it and its .wal and restore a backup"
@@ -33,20 +36,35 @@ def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
         return FaultError(message, "--memory-limit may give more; a query may ask for less")
     if _damage(message):
         return DamagedError(f"a database is damaged: {message}", _REMEDY)
-    if isinstance(error, duckdb.InvalidInputException | duckdb.IOException):
+    if isinstance(error, duckdb.IOException):
         return UnreadableError(message)
-    if "position" not in found:
-        return FaultError(message, _candidates(found, ""))
+    kind = UnreadableError if isinstance(error, duckdb.InvalidInputException) else FaultError
     text = sql if isinstance(sql, str) else sql.sql
-    start, end = _located(text, found)
-    word = str(found.get("name") or text[start:end])
+    places, word = _located(text, found) if "position" in found else sought(message, text, _tree)
     is_syntax = found.get("error_subtype") == "SYNTAX_ERROR"
-    hint = "the mistake may stand just before" if is_syntax else _candidates(found, word)
-    if is_syntax and (opened := _open_text(text, start)) is not None:
-        start, word, message, hint = opened, "", "a text that is opened here is not closed in its line", ""
+    hint = "the mistake may stand just before" if is_syntax else _hint(found, message, word, text)
+    if is_syntax and (opened := _open_text(text, places[0])) is not None:
+        places, word, message, hint = [opened], "", "a text that is opened here is not closed in its line", ""
+    return kind(_at(places, word, message, sql, is_syntax=is_syntax), hint)
+
+
+def _at(places: list[int], word: str, message: str, sql: str | Rendered, *, is_syntax: bool) -> str:
+    """A message about a word, with the first of the places where it stands in a statement, and the lines of all."""
     if isinstance(sql, str):
-        return FaultError(INDENT.join([message, *near(sql, start, word)]), hint)
-    return FaultError(pointed(sql, message, start, word, is_syntax=is_syntax), hint)
+        return INDENT.join([message, *(near(sql, places[0], word) if places else [])])
+    if not places:
+        return f"{sql.place(len(sql.sql))[0]}: {message}"
+    told = pointed(sql, message, places[0], word, is_syntax=is_syntax)
+    first, *others = dict.fromkeys(map(sql.place, places))
+    lines = [str(line) for template, line in others if template == first[0]]
+    more = [*lines[:MANY], "…"] if len(lines) > MANY else lines
+    return INDENT.join([told, *[f"{word} stands in line {', '.join(more)} too"] * bool(lines)])
+
+
+def _tree(select: str) -> Any:
+    """A select as the engine reads it."""
+    (text,) = duckdb.execute("select json_serialize_sql(?)", [select]).fetchall()[0]
+    return json.loads(text)
 
 
 def unopened(path: Path | None, error: duckdb.Error, read_only: bool) -> WhError:
@@ -64,18 +82,23 @@ def _damage(message: str) -> bool:
     return any(sign in message for sign in _DAMAGE)
 
 
-def _located(sql: str, found: Mapping[str, Any]) -> tuple[int, int]:
-    """Where the fault begins and ends, in characters; the engine counts bytes."""
+def _located(sql: str, found: Mapping[str, Any]) -> tuple[list[int], str]:
+    """Where the fault begins, in characters (the engine counts bytes), and the name or the text that it is about."""
     start, length = json.loads(found.get("location", "[0, 0]"))
     encoded = sql.encode()
-    return len(encoded[:start].decode(errors="ignore")), len(encoded[: start + length].decode(errors="ignore"))
+    begin, end = (len(encoded[:each].decode(errors="ignore")) for each in (start, start + length))
+    return [begin], str(found.get("name") or sql[begin:end])
 
 
-def _candidates(found: Mapping[str, Any], word: str) -> str:
-    """The names that the engine knows and that are most like the wrong one, as a hint."""
+def _hint(found: Mapping[str, Any], message: str, word: str, sql: str) -> str:
+    """The names that the engine knows, or that the statement itself gives, and that are most like the wrong one."""
+    if "must appear in the GROUP BY" in message:
+        return "add it to `group by`, or take any_value of it"
     said = _LIKE.search(str(found.get("exception_message", "")))
     names = re.findall(r'"([^"]+)"', said[1]) if said else []
-    names = get_close_matches(word.rpartition(".")[2], names, 3, 0.5)
+    if message.startswith(("Table with name", "window ")):
+        names += _GIVEN.findall(sql)
+    names = get_close_matches(word.rpartition(".")[2], dict.fromkeys(names), 3, 0.5)
     return f"did you mean {' or '.join(names)}?" if names else ""
 
 

@@ -148,26 +148,25 @@ def all_models() -> dict[str, Model]:
             if name in found:
                 raise FaultError(f"{template} has the name of {found[name].template}", "rename one: names are unique")
             found[name] = Model(name, layer, template, read_contract(template))
-    marts = [each for each in found.values() if each.layer == "marts"]
-    columns = {each.name: [column.name for column in each.contract.columns] for each in marts}
+    marts = {each.name: each.contract for each in found.values() if each.layer == "marts"}
     for each in found.values():
         for column in each.contract.columns:
             if column.references:
-                _refuse_unknown(each, column, columns)
+                _refuse_unknown(each, column, marts)
     return found
 
 
-def _refuse_unknown(each: Model, column: Column, marts: Mapping[str, Sequence[str]]) -> None:
+def _refuse_unknown(each: Model, column: Column, marts: Mapping[str, Contract]) -> None:
     """A FaultError where a column refers to a mart, or a column of it, that there is not."""
     parent, _, key = column.references.rpartition(".")
     if parent not in marts:
-        what, unknown, known = f"no mart is called {parent}", parent, list(marts)
-    elif key not in marts[parent]:
-        what, unknown, known = f"{parent} has no column {key}", key, list(marts[parent])
+        what, hint = f"no mart is called {parent}", nearest(parent, marts)
+    elif key not in [each.name for each in marts[parent].columns]:
+        what, hint = f"{parent} has no column {key}", f"its rows are known by {', '.join(marts[parent].grain)}"
     else:
         return
     place = promised_at(each.template, "columns", column.written)
-    raise FaultError(at_call([place], what, unknown), nearest(unknown, known))
+    raise FaultError(at_call([place], what, column.references), hint)
 
 
 def model_named(name: str) -> Model:

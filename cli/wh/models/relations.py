@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
@@ -11,7 +12,7 @@ from wh.engine.database import Database, Row
 from wh.errors import FaultError, UsageError
 from wh.home.settings import DAYS, Settings
 from wh.models.model import Model, build_order, model_named
-from wh.rendering.pointing import INDENT, at, last_line_with
+from wh.rendering.pointing import INDENT, at, at_call, last_line_with
 from wh.rendering.rendered import Rendered
 from wh.rendering.template import ALL, TOUCHED, render
 
@@ -99,6 +100,9 @@ def make_relation(
 
 def _broken_promise(each: Model, differences: Sequence[Difference]) -> FaultError:
     """What a model makes otherwise than its contract says, each with the line of the contract."""
+    if twice := next((name for found in differences if (name := _twice(each, found))), ""):
+        place = (each.template, last_line_with(each.template, twice))
+        return FaultError(at_call([place], f"{twice} is selected twice", twice), "give one of them another name")
     lines = [f"{_place(each, found)}: {found.told}" for found in differences]
     lacking = [found.promised.name for found in differences if found.promised and not found.name]
     extra = [found.name for found in differences if not found.promised]
@@ -109,6 +113,13 @@ def _broken_promise(each: Model, differences: Sequence[Difference]) -> FaultErro
         line = at((each.template, last_line_with(each.template, lacking[0])))
         hint = f"is a comma missing after {lacking[0]} ({line})? Then what follows became its name"
     return FaultError(INDENT.join([f"{each.template} does not keep its contract", *lines]), hint)
+
+
+def _twice(each: Model, found: Difference) -> str:
+    """The column that is selected twice, where the engine made another name for the second; else ""."""
+    name = re.sub(r"_\d+$", "", found.name)
+    names = [column.name for column in each.contract.columns]
+    return name if not found.promised and name != found.name and name in names else ""
 
 
 def _place(each: Model, found: Difference) -> str:

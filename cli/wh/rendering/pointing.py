@@ -25,11 +25,11 @@ def pointed(sql: Rendered, message: str, start: int, word: str, *, is_syntax: bo
     place = calls[number]
     if word and not is_syntax:
         number, place = next(_holding(calls, word), (number, place))
-    column = _same_column(sql.sql, start, _line(place))
+    column = _same_column(sql.sql, start, text_at(place))
     lines = [f"{at(place)}: {message}", *_excerpt(place, word, column)]
     outer, inner = _listed(calls[:number], place), _listed(calls[number + 1 :], place)
     lines += [f"called from {outer}"] * bool(outer) + [f"through {inner}"] * bool(inner)
-    if inner or word not in _line(place):
+    if inner or word not in text_at(place):
         lines += near(sql.sql, start, word)
     return INDENT.join(lines)
 
@@ -43,7 +43,7 @@ def at_call(calls: list[Place], message: str, word: str) -> str:
 
 def _excerpt(place: Place, word: str, column: int | None = None) -> list[str]:
     """The line of a template between those beside it, with carets under `word`, or one at a column."""
-    lines, shown = _lines(place[0]), []
+    lines, shown = lines_of(place[0]), []
     for number in range(max(1, place[1] - 1), min(place[1] + 1, len(lines)) + 1):
         line = lines[number - 1]
         shown.append(f"{number:5} | {line}".rstrip())
@@ -53,7 +53,7 @@ def _excerpt(place: Place, word: str, column: int | None = None) -> list[str]:
 
 
 def _caret(line: str, word: str, column: int | None) -> str:
-    found = _word(word).search(line, column or 0) if word else None
+    found = standing(word).search(line, column or 0) if word else None
     at = found.start() if found else column
     return "" if at is None else " " * _width(line[:at]) + "^" * (_width(word) if found else 1)
 
@@ -69,8 +69,8 @@ def near(sql: str, start: int, word: str = "") -> list[str]:
 
 def last_line_with(template: str, word: str) -> int:
     """The last line of a template that has a word, else the first."""
-    lines = enumerate(_lines(template), 1)
-    return max((number for number, line in lines if _word(word).search(line)), default=1)
+    lines = enumerate(lines_of(template), 1)
+    return max((number for number, line in lines if standing(word).search(line)), default=1)
 
 
 def at(place: Place) -> str:
@@ -89,13 +89,13 @@ def _holding(calls: tuple[Place, ...], word: str) -> Iterator[tuple[int, Place]]
     """The calls that have a word in their line, or in any line of their expression, with that line."""
     for number, call in enumerate(calls):
         for place in _expression(call) if number < len(calls) - 1 else [call]:
-            if _word(word).search(_line(place)):
+            if standing(word).search(text_at(place)):
                 yield number, place
 
 
 def _expression(place: Place) -> Iterator[Place]:
     """The lines of the expression that begins in a line."""
-    for number, line in enumerate(_lines(place[0])[place[1] - 1 :], place[1]):
+    for number, line in enumerate(lines_of(place[0])[place[1] - 1 :], place[1]):
         yield place[0], number
         if "}}" in line:
             return
@@ -111,16 +111,21 @@ def _listed(calls: Iterable[Place], without: Place) -> str:
     return ", ".join(at(each) for each in calls if each != without)
 
 
-def _word(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+def standing(word: str) -> re.Pattern[str]:
+    """What finds a word in a text, and not a part of a longer one."""
+    begin = r"(?<!\w)" if re.match(r"\w", word) else ""
+    end = r"(?!\w)" if re.search(r"\w$", word) else ""
+    return re.compile(begin + re.escape(word) + end)
 
 
-def _line(place: Place) -> str:
-    lines = _lines(place[0])
+def text_at(place: Place) -> str:
+    """The line of a template at a place."""
+    lines = lines_of(place[0])
     return lines[place[1] - 1] if place[1] <= len(lines) else ""
 
 
-def _lines(template: str) -> list[str]:
+def lines_of(template: str) -> list[str]:
+    """The lines of a template; none where there is no such file."""
     path = assets.root() / template
     return path.read_text("utf-8").splitlines() if path.is_file() else []
 

@@ -7,34 +7,24 @@ import secrets
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cache
 from itertools import accumulate
-from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.utils import object_type_repr
 
 from wh import assets
-from wh.errors import FaultError, WhError, nearest
+from wh.errors import WhError
 from wh.rendering import quoting
-from wh.rendering.pointing import at, at_call
+from wh.rendering.mistakes import failed, unparsed
 from wh.rendering.rendered import Place, Rendered
 
 ALL, TOUCHED = "raw", "memory.events"  # where a model finds its events
 _SECRET = secrets.token_hex(8)  # so that nothing in the data (a profile key, say) can look like a mark
 _MARK = re.compile(f"\x01{_SECRET}(?P<kind>[=(])(?P<template>[^\x01\x02]*):(?P<line>\\d+)\x02|\x01{_SECRET}\\)\x02")
-
-_NO_FILTER = re.compile(r"No filter named '(\w+)'")
-_NOT_CLOSED = re.compile(r"innermost block that needs to be closed is '(\w+)'")
-_UNDEFINED = re.compile(r"'(\w+)' is undefined")
-_NO_ATTRIBUTE = re.compile(r"'(.+)' has no attribute '(\w+)'")
-_NOT_GIVEN = re.compile(r"parameter '(\w+)' was not provided")
 
 
 class _LineMarks(Extension):
@@ -80,6 +70,14 @@ def _settings(table: str) -> str:
 @cache
 def environment() -> jinja2.Environment:
     """How templates are read, with what they may call: `source`, `settings`, filters, the macros of sql/macros."""
+    found = _without_macros()
+    for path in sorted((assets.root() / "sql" / "macros").glob("*.sql")):
+        macros = found.get_template(f"sql/macros/{path.name}").make_module()
+        found.globals.update({name: each for name, each in vars(macros).items() if not name.startswith("_")})
+    return found
+
+
+def _without_macros() -> jinja2.Environment:
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(assets.root()),
         extensions=[_LineMarks],
@@ -93,9 +91,6 @@ def environment() -> jinja2.Environment:
     found.filters["identifier"] = quoting.identifier
     found.filters["literal"] = quoting.literal
     found.filters["pointer"] = quoting.pointer
-    for path in sorted((assets.root() / "sql" / "macros").glob("*.sql")):
-        macros = found.get_template(f"sql/macros/{path.name}").make_module()
-        found.globals.update({name: each for name, each in vars(macros).items() if not name.startswith("_")})
     return found
 
 
@@ -123,7 +118,7 @@ def _syntax(template: str) -> nodes.Template:
     try:
         return environment().parse((assets.root() / template).read_text("utf-8"), template)
     except jinja2.TemplateSyntaxError as error:
-        raise _unparsed(error, template) from error
+        raise unparsed(error, template, _without_macros()) from error
 
 
 def render(template: str, context: Mapping[str, Any], events: str = ALL) -> Rendered:
@@ -137,11 +132,11 @@ def render(template: str, context: Mapping[str, Any], events: str = ALL) -> Rend
         rendered = _unmarked(environment().get_template(template).render(**context))
         return replace(rendered, sources=frozenset(reads.sources), settings=frozenset(reads.settings))
     except jinja2.TemplateSyntaxError as error:
-        raise _unparsed(error, template) from error
+        raise unparsed(error, template, _without_macros()) from error
     except WhError:
         raise  # of what a template calls: it says itself where the fault is
     except Exception as error:  # a template may raise anything
-        raise _failed(error, template, context) from error
+        raise failed(error, template, context, _without_macros()) from error
     finally:
         _READS.reset(before)
 
@@ -151,64 +146,6 @@ def plain(file: str, text: str) -> Rendered:
     lines = text.splitlines(keepends=True)
     offsets = (0, *accumulate(len(line) for line in lines))[: len(lines)]
     return Rendered(text, offsets, tuple(((file, number),) for number in range(1, len(lines) + 1)))
-
-
-def _unparsed(error: jinja2.TemplateSyntaxError, template: str) -> FaultError:
-    """A template that is none, at its line; the name may be that of another one, which it calls."""
-    file, message = error.name or template, error.message or "no template"
-    if unknown := _NO_FILTER.match(message):
-        hint = nearest(unknown[1], environment().filters)
-        return FaultError(at_call([(file, error.lineno)], f"no filter is called {unknown[1]}", unknown[1]), hint)
-    if unclosed := _NOT_CLOSED.search(message):
-        return FaultError(
-            at_call([(file, _opening(file, unclosed[1]))], f"this {unclosed[1]} is not closed", unclosed[1])
-        )
-    return FaultError(at_call([(file, error.lineno)], message, ""))
-
-
-def _opening(file: str, block: str) -> int:
-    """The line of the last block of its kind that is not closed."""
-    opened = [0]
-    for number, line in enumerate((assets.root() / file).read_text("utf-8").splitlines(), 1):
-        for end, _ in re.findall(rf"{{%-?\s*(end)?({block})\b", line):
-            opened = opened[:-1] if end else [*opened, number]
-    return opened[-1]
-
-
-def _failed(error: Exception, template: str, context: Mapping[str, Any]) -> FaultError:
-    """What went wrong while a template was rendered, at the innermost line of a template that led there."""
-    calls = _calls(error.__traceback__) or [(template, 1)]
-    message = str(error)
-    if forgotten := _NOT_GIVEN.match(message):  # the mistake is in the call
-        told = at_call(calls[:-1] or calls, f"the macro is not given its {forgotten[1]}", "")
-        return FaultError(told, f"it stands at {at(calls[-1])}")
-    if unknown := _UNDEFINED.match(message):
-        known = {*context, *environment().globals, *_assigned(calls[-1][0])}
-        close = get_close_matches(unknown[1], known, 1, 0.7)
-        hint = f"did you mean {close[0]}?" if close else "a column stands without braces; a macro, in sql/macros"
-        return FaultError(at_call(calls, f"nothing is called {unknown[1]}", unknown[1]), hint)
-    if unknown := _NO_ATTRIBUTE.match(message):
-        owners = {object_type_repr(each): (name, each) for name, each in context.items()}
-        name, owner = owners.get(unknown[1], ("this", None))
-        known = {each for each in dir(owner) if not each.startswith("_")}
-        return FaultError(at_call(calls, f"{name} has no {unknown[2]}", unknown[2]), nearest(unknown[2], known))
-    return FaultError(at_call(calls, message, ""))
-
-
-def _calls(traceback: TracebackType | None) -> list[Place]:
-    """The lines of templates that an error went through, the outermost first."""
-    found = []
-    while traceback:
-        path = Path(traceback.tb_frame.f_code.co_filename)
-        if path.suffix == ".sql" and path.is_relative_to(assets.root()):
-            found.append((path.relative_to(assets.root()).as_posix(), traceback.tb_lineno))
-        traceback = traceback.tb_next
-    return found
-
-
-def _assigned(template: str) -> set[str]:
-    """The names that a template itself gives to something: parameters, loops, `set`."""
-    return {each.name for each in _syntax(template).find_all(nodes.Name) if each.ctx != "load"}
 
 
 def _unmarked(marked: str) -> Rendered:
