@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeVar
 
-from wh.errors import BusyError
+from wh.errors import BusyError, FaultError
 
 _EVERY = 0.1  # seconds between two attempts
 _log = logging.getLogger(__name__)
@@ -42,6 +42,8 @@ def _lock(file: IO[str], doing: str = "changed") -> None:
         raise BusyError(
             f"{Path(file.name).parent} is being {doing} by {holder}", "wait for it, or end it; nothing was changed"
         ) from error
+    except OSError as error:  # some network file systems have no locks
+        raise FaultError(f"{file.name} cannot be locked: {error.strerror}", "a home needs a disk with locks") from error
 
 
 def patiently(attempt: Callable[[], Result], wait: float) -> Result:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from wh.errors import BusyError
+from wh.errors import BusyError, FaultError
 from wh.home import lock
 
 HOLDER = """
@@ -68,3 +71,12 @@ def test_who_lets_go_lets_the_next_in(tmp_path: Path) -> None:
     for _ in range(2):
         with lock.claimed(tmp_path, 0):
             pass
+
+
+def test_a_disk_without_locks_is_told_with_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with pytest.raises(FaultError, match=rf"{tmp_path}/wh.lock cannot be locked: No locks available"):
+        lock.claimed(tmp_path, 0).__enter__()

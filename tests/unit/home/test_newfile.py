@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from wh.home.newfile import new_file
+from wh.home.newfile import new_file, sync
 
 
 def test_it_is_the_users_own_from_its_first_byte(tmp_path: Path) -> None:
@@ -45,3 +46,13 @@ def test_a_file_system_without_links_will_do(tmp_path: Path, monkeypatch: pytest
     with new_file(tmp_path / "x.zip", force=False) as part:
         part.write_text("new")
     assert [file.read_text() for file in tmp_path.iterdir()] == ["new"]
+
+
+def test_a_disk_that_fails_is_told_with_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failed(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", failed)
+    with pytest.raises(OSError, match="Input/output error") as found:
+        sync(tmp_path)
+    assert found.value.filename == str(tmp_path)
