@@ -46,6 +46,9 @@ _TYPES = {  # those of DuckDB, as it tells them of a relation, and ours for two 
 }
 
 
+_ALIASES = {"INT": "INTEGER", "BOOL": "BOOLEAN", "TEXT": "VARCHAR", "STRING": "VARCHAR", "DATETIME": "TIMESTAMP"}
+
+
 class _MistakeError(Exception):
     """What is wrong at some keys of a contract, what to do, and the word that is wrong, if it is not the last key."""
 
@@ -132,7 +135,8 @@ def _column(name: str, said: Any, *, is_sheet: bool) -> Column:
     known_as = re.split(r"[(\[]", facts["type"])[0]
     if known_as not in _TYPES:
         at = keys if isinstance(said, str) else (*keys, "type")
-        raise _MistakeError(at, f"{facts['type']} is no type of DuckDB", nearest(known_as, _TYPES), facts["type"])
+        hint = f"it is written {_ALIASES[known_as]}" if known_as in _ALIASES else nearest(known_as, _TYPES)
+        raise _MistakeError(at, f"{facts['type']} is no type of a contract", hint, facts["type"])
     if label := facts.get("label"):
         facts["label"] = Label(**_facts(Label, label, (*keys, "label")))
     _refuse_severity(facts, keys)

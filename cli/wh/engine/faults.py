@@ -21,6 +21,7 @@ _HOLDER = re.compile(r"Conflicting lock is held in (.*PID \d+\)?)")
 _LIKE = re.compile(r"(?:Candidate (?:bindings|tables|Entries)|Did you mean)[: ]*(.*)")
 _GIVEN = re.compile(r"(\w+) as (?:materialized )?\(")  # parts of a `with`, windows
 _QUOTED = re.compile(r"--[^\n]*|'(?:[^']|'')*(?:'|$)|\"[^\"]*\"")
+_CLAUSES = ("where", "group", "order", "join", "left", "right", "full", "cross", "inner", "on", "union", "limit")
 MANY = 8  # lines that a word is in; more are not listed
 _DAMAGE = ("not a valid DuckDB database file", "Corrupt database file", "Could not read enough bytes")
 _REMEDY = (
@@ -42,7 +43,7 @@ def fault(error: duckdb.Error, sql: str | Rendered) -> WhError:
     text = sql if isinstance(sql, str) else sql.sql
     places, word = _located(text, found) if "position" in found else sought(message, text, _tree)
     is_syntax = found.get("error_subtype") == "SYNTAX_ERROR"
-    hint = "the mistake may stand just before" if is_syntax else _hint(found, message, word, text)
+    hint = _before(sql, places[0]) if is_syntax else _hint(found, message, word, text)
     if is_syntax and (opened := _open_text(text, places[0])) is not None:
         places, word, message, hint = [opened], "", "a text that is opened here is not closed in its line", ""
     return kind(_at(places, word, message, sql, is_syntax=is_syntax), hint)
@@ -59,6 +60,17 @@ def _at(places: list[int], word: str, message: str, sql: str | Rendered, *, is_s
     lines = [str(line) for template, line in others if template == first[0]]
     more = [*lines[:MANY], "…"] if len(lines) > MANY else lines
     return INDENT.join([told, *[f"{word} stands in line {', '.join(more)} too"] * bool(lines)])
+
+
+def _before(sql: str | Rendered, start: int) -> str:
+    """What a syntax error may come of: what stands before it, or a parenthesis that is open there."""
+    text = sql if isinstance(sql, str) else sql.sql
+    opened: list[int] = []
+    for each in re.finditer(r"[()]", _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text[:start])):
+        opened = [*opened, each.start()] if each[0] == "(" else opened[:-1]
+    if isinstance(sql, str) or not opened or opened[-1] < sql.offsets[0]:
+        return "the mistake may stand just before"
+    return f"the mistake may stand just before; the ( of line {sql.place(opened[-1])[1]} is open here"
 
 
 def _tree(select: str) -> Any:
@@ -93,9 +105,16 @@ def _located(sql: str, found: Mapping[str, Any]) -> tuple[list[int], str]:
 def _hint(found: Mapping[str, Any], message: str, word: str, sql: str) -> str:
     """The names that the engine knows, or that the statement itself gives, and that are most like the wrong one."""
     if "must appear in the GROUP BY" in message:
-        return "add it to `group by`, or take any_value of it"
+        grouped = re.search(r"\bgroup by\b", sql, re.IGNORECASE)
+        missing = "an aggregate makes one row of all, since nothing is grouped"
+        return "add it to `group by`, or take any_value of it" if grouped else missing
+    if lost := re.match(r'Referenced table "(\w+)"', message):
+        called = re.search(rf"\b(?:from|join)\s+{lost[1]}\s+(?:as\s+)?(\w+)", sql)
+        if called and called[1] not in _CLAUSES:
+            return f"{lost[1]} is called {called[1]} here"
     said = _LIKE.search(str(found.get("exception_message", "")))
     names = re.findall(r'"([^"]+)"', said[1]) if said else []
+    names = [each for each in names if not each.startswith("raw.")]  # nobody means events where a model is read
     if message.startswith(("Table with name", "window ")):
         names += _GIVEN.findall(sql)
     names = get_close_matches(word.rpartition(".")[2], dict.fromkeys(names), 3, 0.5)

@@ -148,6 +148,11 @@ def all_models() -> dict[str, Model]:
             if name in found:
                 raise FaultError(f"{template} has the name of {found[name].template}", "rename one: names are unique")
             found[name] = Model(name, layer, template, read_contract(template))
+    places: dict[int, Model] = {}
+    for each in found.values():
+        if each.contract.sheet and (other := places.setdefault(each.contract.sheet.place, each)) is not each:
+            there = promised_at(each.template, "sheet", "place")
+            raise FaultError(at_call([there], f"its place is that of {other.template}", "place"), "give it another one")
     marts = {each.name: each.contract for each in found.values() if each.layer == "marts"}
     for each in found.values():
         for column in each.contract.columns:

@@ -11,11 +11,12 @@ from wh.contracts.written import promised_at
 from wh.engine.database import Database, Row
 from wh.errors import FaultError, UsageError
 from wh.home.settings import DAYS, Settings
-from wh.models.model import Model, build_order, model_named
-from wh.rendering.pointing import INDENT, at, at_call, last_line_with
+from wh.models.model import Model, all_models, build_order, model_named
+from wh.rendering.pointing import INDENT, at, at_call, last_line_with, pointed
 from wh.rendering.rendered import Rendered
 from wh.rendering.template import ALL, TOUCHED, render
 
+_READ = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\b(?:from|join)\s+(\w+)(?![\w.(])")  # or a comment, or a text
 CLOSED = ((0, 0),)  # an override without ranges: a date with no opening time
 Progress = Callable[[str, int, int | None], None]
 
@@ -140,7 +141,17 @@ def model_sql(engine: Engine, each: Model, settings: Settings, *, parts: bool = 
         return parent.part if parts and parent.contract.partition else parent.relation
 
     context = {"ref": ref, "setting": settings, "profile_keys": lambda entity: profile_keys(engine, entity)}
-    return render(each.template, context, TOUCHED if parts else ALL)
+    sql = render(each.template, context, TOUCHED if parts else ALL)
+    _refuse_bare_names(sql)
+    return sql
+
+
+def _refuse_bare_names(sql: Rendered) -> None:
+    """A FaultError for a model that is read by its mere name: a build would not know that it must be made before."""
+    for found in _READ.finditer(sql.sql):
+        name = found[1]
+        if name in all_models() and not re.search(rf"\b{name} as (materialized )?\(", sql.sql):
+            raise FaultError(pointed(sql, f"{name} is a model", found.start(1), name), f'write {{{{ ref("{name}") }}}}')
 
 
 def promised_columns(engine: Engine, each: Model) -> tuple[Column, ...]:

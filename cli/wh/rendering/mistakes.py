@@ -14,7 +14,7 @@ from jinja2 import nodes
 
 from wh import assets
 from wh.errors import FaultError, nearest
-from wh.rendering.pointing import at, at_call, lines_of, text_at
+from wh.rendering.pointing import at, at_call, lines_of, standing, text_at
 from wh.rendering.rendered import Place
 
 _NO_FILTER = re.compile(r"No filter named '(\w+)'")
@@ -30,6 +30,8 @@ _EXPRESSION = re.compile(r"{{.*?}}|{%.*?%}|{{[^{}]*}(?!})")
 def unparsed(error: jinja2.TemplateSyntaxError, template: str, environment: jinja2.Environment) -> FaultError:
     """A template that is none, at its line; the name may be that of another one, which it calls."""
     file, message = error.name or template, error.message or "no template"
+    if Path(file).is_absolute():
+        file = Path(file).relative_to(assets.root()).as_posix()
     if unknown := _NO_FILTER.match(message):
         told = at_call([(file, error.lineno)], f"no filter is called {unknown[1]}", unknown[1])
         return FaultError(told, nearest(unknown[1], environment.filters))
@@ -68,16 +70,17 @@ def failed(error: Exception, template: str, context: Mapping[str, Any], environm
     calls = _calls(error.__traceback__) or [(template, 1)]
     message = str(error)
     if forgotten := _NOT_GIVEN.match(message):  # the mistake is in the call
-        heads = [head for head in _macros([calls[-1][0]]) if head[0][1] <= calls[-1][1]]
+        heads = [head for head in macros([calls[-1][0]]) if head[0][1] <= calls[-1][1]]
         name = heads[-1][1]["name"] if heads else "the macro"
         told = at_call(calls[:-1] or calls, f"{name} is not given its {forgotten[1]}", name)
         return FaultError(told, _told(heads[-1:]))
     if refused := _NOT_TAKEN.match(message):
-        heads = [head for head in _macros([calls[-1][0], *_shared()]) if head[1]["name"] == refused[1]]
+        heads = [head for head in macros([calls[-1][0], *shared_macros()]) if head[1]["name"] == refused[1]]
         return FaultError(at_call(calls, f"{refused[1]} {refused[2]}", refused[1]), _told(heads[:1]))
     if unknown := _UNDEFINED.match(message):
-        macros = [head["name"] for _, head in _macros(_shared())]
-        known = {*context, *environment.globals, *macros, *_assigned(calls[-1][0], environment)}
+        while len(calls) > 1 and not standing(unknown[1]).search(text_at(calls[-1])):  # what a macro was given
+            calls = calls[:-1]
+        known = {*context, *environment.globals, *_assigned(calls[-1][0], environment)}
         return FaultError(at_call(calls, f"nothing is called {unknown[1]}", unknown[1]), _meant(unknown[1], known))
     if unknown := _NO_ATTRIBUTE.match(message):
         said = re.search(rf"(\w+)\.{unknown[2]}\b", text_at(calls[-1]))
@@ -98,7 +101,7 @@ def _meant(word: str, known: Collection[str]) -> str:
     return "a column stands without braces; a macro, in sql/macros"
 
 
-def _macros(templates: Iterable[str]) -> Iterator[tuple[Place, re.Match[str]]]:
+def macros(templates: Iterable[str]) -> Iterator[tuple[Place, re.Match[str]]]:
     """The heads of the macros in some templates, each with its place."""
     for template in templates:
         for number, line in enumerate(lines_of(template), 1):
@@ -106,7 +109,8 @@ def _macros(templates: Iterable[str]) -> Iterator[tuple[Place, re.Match[str]]]:
                 yield (template, number), head
 
 
-def _shared() -> list[str]:
+def shared_macros() -> list[str]:
+    """The templates with macros for all."""
     return [f"sql/macros/{path.name}" for path in sorted((assets.root() / "sql" / "macros").glob("*.sql"))]
 
 
