@@ -26,7 +26,7 @@ from wh.commands.app import (
     size,
     span,
 )
-from wh.commands.scale import build_tables, is_spark
+from wh.commands.scale import build_tables, on_spark
 from wh.errors import UsageError
 
 if TYPE_CHECKING:
@@ -112,28 +112,25 @@ def build(
     from wh.building import publish
     from wh.building.build import BuildOptions, build_warehouse
     from wh.home.home import Home
-    from wh.inspecting.portable import refuse_unproven
     from wh.loading.downloads import DownloadOptions
     from wh.loading.load import LoadOptions, load_paths, paths_in_settings
-    from wh.scaling.spark_build import SparkOptions
     from wh.showing import outcomes, output
 
     logging.disable(logging.WARNING if quiet else logging.NOTSET)
     downloads = DownloadOptions(password=download_password)
     desk, options = Home.at(home), LoadOptions(strict, False, size(max_bytes), memory_limit, downloads)
-    if on_spark := is_spark(engine, to, profile=profile, verbose=verbose):
-        refuse_unproven(desk.settings)
+    asked = {"master": master, "to": to, "full": full, "despite_findings": despite_findings}
+    how = on_spark(desk, engine, asked, profile=profile, verbose=verbose)
     with desk.claimed():
-        if on_spark and desk.settings.spark.load == "tasks":
-            how = SparkOptions(master, to, full, despite_findings)
+        if how and desk.settings.spark.load == "tasks":
             raise Exit(build_tables(desk, how, paths or desk.settings.sources, quiet=quiet))
         desk.hold_raw()
         publish.await_writers(desk.warehouse.resolve(), desk.settings.wait)  # before the work, not only after it
         with output.progress("loading", "bytes") as show:
             summary = load_paths(desk, paths or paths_in_settings(desk, strict=strict), options, show)
         outcomes.show_load(summary, quiet=quiet)
-        if on_spark:
-            build_tables(desk, SparkOptions(master, to, full, despite_findings), quiet=quiet)
+        if how:
+            build_tables(desk, how, quiet=quiet)
             raise Exit(summary.is_in_vain)
         with output.progress("building", "models") as show:
             built = build_warehouse(desk, BuildOptions(full, despite_findings, profile, memory_limit), show)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from wh.commands.app import HERE, HomeFolder, Option, Texts, app
 from wh.errors import UsageError, nearest
@@ -15,18 +15,28 @@ if TYPE_CHECKING:
     from wh.scaling.spark_build import SparkOptions
 
 
-def is_spark(engine: str, to: str, *, profile: bool, verbose: bool) -> bool:
-    """Whether `--engine` names Spark; a UsageError where it names nothing, or where an option has no meaning there."""
+def on_spark(desk: Home, engine: str, how: dict[str, Any], *, profile: bool, verbose: bool) -> SparkOptions | None:
+    """How to build on Spark, where `--engine` names it.
+
+    A UsageError where it names nothing, or where an option has no meaning there; a FaultError for SQL that is not
+    proven on Spark.
+    """
     if engine not in ("duckdb", "spark"):
         raise UsageError(f"{engine} is not an engine", nearest(engine, ("duckdb", "spark")))
-    if to and engine != "spark":
+    if how["to"] and engine != "spark":
         raise UsageError("--to goes with --engine spark", "DuckDB builds warehouse.duckdb in the home")
     if engine == "spark" and (profile or verbose):
         option = "--profile" if profile else "--verbose"
         raise UsageError(
             f"{option} goes with --engine duckdb", "a build on Spark makes every model; its own UI has times"
         )
-    return engine == "spark"
+    if engine != "spark":
+        return None
+    from wh.inspecting.portable import refuse_unproven
+    from wh.scaling.spark_build import SparkOptions
+
+    refuse_unproven(desk.settings)
+    return SparkOptions(**how)
 
 
 def build_tables(desk: Home, how: SparkOptions, patterns: Sequence[str] = (), *, quiet: bool) -> bool:

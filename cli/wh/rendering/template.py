@@ -19,7 +19,7 @@ from jinja2.lexer import Token, TokenStream
 from wh import assets
 from wh.errors import WhError
 from wh.rendering import quoting
-from wh.rendering.mistakes import failed, unparsed
+from wh.rendering.mistakes import failed, macros, shared_macros, unparsed
 from wh.rendering.rendered import Place, Rendered
 
 ALL, TOUCHED = "raw", "memory.events"  # where a model finds its events
@@ -43,6 +43,18 @@ class _LineMarks(Extension):
             yield token
             if token.type == "variable_end":
                 yield Token(token.lineno, "data", f"\x01{_SECRET})\x02")
+
+
+@dataclass(frozen=True)
+class _Macro:
+    """A macro of sql/macros, whose file is read when it is called first: most commands need few of them."""
+
+    environment: jinja2.Environment
+    template: str
+    name: str
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        return getattr(self.environment.get_template(self.template).module, self.name)(*given, **named)
 
 
 @dataclass
@@ -70,14 +82,6 @@ def _settings(table: str) -> str:
 @cache
 def environment() -> jinja2.Environment:
     """How templates are read, with what they may call: `source`, `settings`, filters, the macros of sql/macros."""
-    found = _without_macros()
-    for path in sorted((assets.root() / "sql" / "macros").glob("*.sql")):
-        macros = found.get_template(f"sql/macros/{path.name}").make_module()
-        found.globals.update({name: each for name, each in vars(macros).items() if not name.startswith("_")})
-    return found
-
-
-def _without_macros() -> jinja2.Environment:
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(assets.root()),
         extensions=[_LineMarks],
@@ -91,6 +95,7 @@ def _without_macros() -> jinja2.Environment:
     found.filters["identifier"] = quoting.identifier
     found.filters["literal"] = quoting.literal
     found.filters["pointer"] = quoting.pointer
+    found.globals |= {head["name"]: _Macro(found, place[0], head["name"]) for place, head in macros(shared_macros())}
     return found
 
 
@@ -118,7 +123,7 @@ def _syntax(template: str) -> nodes.Template:
     try:
         return environment().parse((assets.root() / template).read_text("utf-8"), template)
     except jinja2.TemplateSyntaxError as error:
-        raise unparsed(error, template, _without_macros()) from error
+        raise unparsed(error, template, environment()) from error
 
 
 def render(template: str, context: Mapping[str, Any], events: str = ALL) -> Rendered:
@@ -132,11 +137,11 @@ def render(template: str, context: Mapping[str, Any], events: str = ALL) -> Rend
         rendered = _unmarked(environment().get_template(template).render(**context))
         return replace(rendered, sources=frozenset(reads.sources), settings=frozenset(reads.settings))
     except jinja2.TemplateSyntaxError as error:
-        raise unparsed(error, template, _without_macros()) from error
+        raise unparsed(error, template, environment()) from error
     except WhError:
         raise  # of what a template calls: it says itself where the fault is
     except Exception as error:  # a template may raise anything
-        raise failed(error, template, context, _without_macros()) from error
+        raise failed(error, template, context, environment()) from error
     finally:
         _READS.reset(before)
 
