@@ -17,9 +17,9 @@ import pyzipper
 
 from wh import assets, main
 from wh.building.build import build_warehouse
+from wh.contracts.kinds import kinds
 from wh.engine.database import Database
 from wh.home.home import Home
-from wh.loading.kinds import kinds
 from wh.loading.load import load_paths, paths_in_settings
 from wh.loading.raw import open_raw
 from wh.models.model import all_models

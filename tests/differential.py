@@ -21,8 +21,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from wh import assets
+from wh.contracts.kinds import holders
 from wh.engine.database import Database
-from wh.loading.kinds import holders
 from wh.reading.documents import read_documents
 from wh.reading.finding import find_files
 from wh.reading.sources import examined

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from wh import assets
-from wh.loading.kinds import kinds
+from wh.contracts.kinds import kinds
 from wh.models.model import Model, all_models, model_named
 from wh.rendering.template import references
 

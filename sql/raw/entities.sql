@@ -1,43 +1,47 @@
--- The table `entities`: those of one kind that `documents` hold in any form, and what is wrong with each.
--- seq = document * places() + place in the document, so that "loaded last" is one number.
+{# The entities of one kind that the documents hold in any form, and what is wrong with each. #}
 {% import "sql/raw/json.sql" as raw %}
-{% from "sql/raw/values.sql" import value, faults %}
-{% set objects = kind.fields | selectattr("type", "equalto", "OBJECT") | list %}
+{% from "sql/raw/values.sql" import value, faults, is_odd %}
+
+{# Each as JSON. seq = document * places() + place in the document, so that "loaded last" is one number. #}
+{% macro found(kind, keys) %}
 {% set single, many = kind.single | identifier, kind.many | identifier %}
 {% set referred = ("refers." ~ kind.single) | identifier %}
-create or replace table entities as
-with
-    numbered as (select coalesce(number, rowid + {{ first_document }}) * {{ places() }} as seq, * from documents),
-
-    found as (
-        select seq, false as referred, is_delete as deleting, entity
-        from numbered
-        where type in ({{ kind.types | map("literal") | join(", ") }}) and entity is not null
-{% if kind.refers %}
-        union all
-        select seq + 1, true, false, {{ referred }} from numbered where {{ referred }} is not null
+select place, number, 0 as of_document, false as referred, is_delete as deleting, entity
+from documents
+where type in ({{ kind.types | map("literal") | join(", ") }}) and entity is not null
+{% if kind.refers and "refers" in keys %}
+union all
+select place, number, 1, true, false, {{ referred }} from documents where {{ referred }} is not null
 {% endif %}
-        union all
-        select seq + 2, false, false, {{ single }} from numbered where {{ single }} is not null
-        union all
-        select seq + 2 + generate_subscripts(items, 1), false, false, unnest(items)
-        from (select seq, from_json({{ many }}, '["JSON"]') as items from numbered where {{ many }} <> '[]')
-    ),
+{% if kind.single in keys %}
+union all
+select place, number, 2, false, false, {{ single }} from documents where {{ single }} is not null
+{% endif %}
+{% if kind.many in keys %}
+union all
+select place, number, 2 + item, false, false, entity
+from (
+    select place, number, generate_subscripts(items, 1) as item, unnest(items) as entity
+    from (
+        select place, number, from_json({{ many }}, '["JSON"]') as items from documents where {{ many }} <> '[]'
+    )
+)
+where entity is not null
+{% endif %}
+{% endmacro %}
 
-    have_no_equal_keys as (  -- seldom any has, and there are few lists of keys to look at
-        select coalesce(bool_and(list_unique(keys) = len(keys)), true)
-        from (select distinct json_keys(entity) as keys from found)
-    ),
-
+{# And as columns. #}
+{% macro entities(kind, keys, first_document, has_equal_keys, misspelt) %}
+{% set objects = kind.fields | selectattr("type", "equalto", "OBJECT") | list %}
+with
     parsed as (
-        select *, from_json(entity, {{ kind.structure | literal }}) as given
+        select
+            *,
+            coalesce(number, place + {{ first_document }}) * {{ places() }} + of_document as seq,
+            from_json(entity, {{ kind.structure | literal }}) as given
         from (
-            select * replace (
-                case when (select * from have_no_equal_keys) then entity else {{ raw.last_of_equal_keys("entity") }} end
-                    as entity
-            )
-            from found
-            where entity is not null
+            select * replace ({{ raw.last_of_equal_keys("entity") if has_equal_keys else "entity" }} as entity)
+            from ({{ found(kind, keys) }})
         )
     ),
 
@@ -49,7 +53,8 @@ with
                 {% for field in objects %}
                 {% set json = "given." ~ (field.name | identifier) %}
                 {{ field.name | literal }}: case when {{ raw.is_object(json) }}
-                    then from_json({{ raw.last_of_all_equal_keys(json) }}, {{ field.items | literal }}) end
+                    then from_json({{ raw.last_of_equal_keys(json) if field.is_flat
+                        else raw.last_of_all_equal_keys(json) }}, {{ field.items | literal }}) end
                     {{- "," if not loop.last }}
                 {% endfor %}
             } as parts
@@ -74,7 +79,7 @@ select
     {% for field in kind.fields %}
     {{ field.name | identifier }},
     {% endfor %}
-    case
+    case when {{ is_odd(kind, misspelt) }} then case
         when not {{ raw.is_object("entity") }} then {{ ("a " ~ kind.single ~ " that is not an object") | literal }}
         {% for wrong, right in misspelt.items() %}
         when given.{{ wrong | identifier }} is not null then {{ (wrong ~ " should be " ~ right) | literal }}
@@ -87,5 +92,6 @@ select
             {{ "or " ~ (field.name | identifier) ~ " = ''" if field.type == "VARCHAR" }})
         then {{ ("a " ~ kind.single ~ " without " ~ field.name) | literal }}
         {% endfor %}
-    end as fault
+    end end as fault
 from read
+{% endmacro %}

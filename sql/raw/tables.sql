@@ -25,4 +25,3 @@ create table if not exists raw.exports (
 alter table raw.exports add column if not exists options VARCHAR;
 -- What was forgotten, by the hash of its id, so that it stays out when it is loaded again.
 create table if not exists raw.forgotten (forgotten_at TIMESTAMP, kind VARCHAR, hash VARCHAR, reason VARCHAR);
-create or replace temp table faults (number BIGINT, reason VARCHAR);

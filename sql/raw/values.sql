@@ -72,6 +72,57 @@ false
 {%- endif %}
 {%- endmacro %}
 
+{# Whether an entity is worth a closer look: whatever is wrong with it, it is, and few are that are right. #}
+{% macro is_odd(kind, misspelt) %}
+not {{ raw.is_object("entity") }}
+{% for name in misspelt %}
+or given.{{ name | identifier }} is not null
+{% endfor %}
+{% for field in kind.required %}
+or {{ field.name | identifier }} is null
+{{ "or " ~ (field.name | identifier) ~ " = ''" if field.type == "VARCHAR" }}
+{% endfor %}
+{% for field in kind.fields %}
+{% set name = field.name | identifier %}
+{{ odd("given." ~ name, name, field) }}
+{% if field.type == "OBJECT" %}
+or not {{ raw.is_object("given." ~ name) }}
+{{ odd_within("parts." ~ name, name, field, "given." ~ name) }}
+{% endif %}
+{% endfor %}
+{% endmacro %}
+
+{# The same of one field: `given` is it, `found` its value. #}
+{% macro odd(given, found, field) %}
+{% if field.type == "VARCHAR" %}
+or starts_with({{ given }}, '{') or starts_with({{ given }}, '[')
+{% elif field.type in ("BIGINT", "BOOLEAN", "INSTANT") %}
+or ({{ given }} is not null and {{ found }} is null)
+{{ "or " ~ found ~ " not between 946684800000 and 4102444800000" if field.type == "INSTANT" }}
+{% elif field.type == "VARCHAR[]" %}
+or contains({{ given }}, '{') or contains(substr({{ given }}, 2), '[')
+{% elif field.type == "PROFILE" %}
+or not {{ raw.is_object(given) }}
+{% elif field.type == "OBJECTS" %}
+or {{ given }} is not null
+{% endif %}
+{% endmacro %}
+
+{# The same of the fields of an object that was parsed from `json`. #}
+{% macro odd_within(parts, found, field, json) %}
+{% for each in field.fields %}
+{% set name = each.name | identifier %}
+{% if each.type == "OBJECT" %}
+{% set key = '"' ~ each.name ~ '"' %}
+or (contains({{ json }}, {{ key | literal }})
+    and contains(replace({{ json }}, {{ (key ~ ":{") | literal }}, ''), {{ key | literal }}))
+{{ odd_within(parts ~ "." ~ name, found ~ "." ~ name, each, json) }}
+{% else %}
+{{ odd(parts ~ "." ~ name, found ~ "." ~ name, each) }}
+{% endif %}
+{% endfor %}
+{% endmacro %}
+
 {# The WHENs that name the field at `path`, and those in it, where something is wrong. #}
 {% macro faults(field, path) %}
 {% set name, place, found = path | join("."), path | map("pointer") | join, path | map("identifier") | join(".") %}

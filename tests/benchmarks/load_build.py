@@ -24,7 +24,7 @@ from pathlib import Path
 
 FLOOR = """
 import sys, duckdb
-from wh.loading.kinds import document_types
+from wh.contracts.kinds import document_types
 from wh.rendering.quoting import literal
 columns = ", ".join(f"{literal(name)}: {literal(type_)}" for name, type_ in document_types().items())
 connection = duckdb.connect(sys.argv[1])

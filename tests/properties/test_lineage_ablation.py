@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import ablation
 from streams import World, world
+from wh.contracts.kinds import kinds
 from wh.home.settings import Settings, parse_settings
-from wh.loading.kinds import kinds
 from wh.tracing.graph import Lineage
 from wh.tracing.lineage import traced
 from wh.tracing.origins import within

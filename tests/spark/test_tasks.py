@@ -12,11 +12,11 @@ import pytest
 
 from on_spark import FAR
 from one_home import cases_and_worlds
+from wh.contracts.kinds import kinds
 from wh.engine.database import Database
 from wh.engine.hadoop import address
 from wh.engine.spark import Spark
 from wh.home.home import Home
-from wh.loading.kinds import kinds
 from wh.loading.load import load_paths
 from wh.scaling import tasks
 from wh.scaling.gather import gather

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wh.contracts.kinds import OBJECTS, Field, kinds
 from wh.engine.database import Database
 from wh.home.settings import Settings
-from wh.loading.kinds import OBJECTS, Field, kinds
 from wh.models.model import Model, all_models
 from wh.models.relations import make_relations
 from wh.rendering.quoting import identifier, literal

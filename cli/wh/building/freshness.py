@@ -29,11 +29,11 @@ from pathlib import Path
 
 from wh import __version__, assets
 from wh.building import publish
+from wh.contracts.kinds import kinds
 from wh.engine.database import Database, Row, engine_version
 from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
 from wh.home.settings import Settings
-from wh.loading.kinds import kinds
 from wh.models.model import Model, all_models
 from wh.rendering.rendered import Rendered
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from wh.building import freshness
 from wh.building.freshness import Fingerprint, LastBuild, Reason
+from wh.contracts.kinds import kinds
 from wh.engine.database import Database
 from wh.home.settings import Settings
-from wh.loading.kinds import kinds
 from wh.models.model import Model, all_models, build_order, model_named
 from wh.models.relations import Progress, make_relation, model_sql
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from wh import __version__
 from wh.building.freshness import Reason
 from wh.building.increment import Made
+from wh.contracts.kinds import kinds
 from wh.engine.database import Database, Profile, Row, engine_version
-from wh.loading.kinds import kinds
 from wh.models.checks import Finding
 from wh.models.relations import Engine, promised_columns
 

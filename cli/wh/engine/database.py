@@ -84,6 +84,10 @@ class Database:
         self._connection.execute("set temp_directory = ?", [_target(spilled)])
         self._bound(limit)
 
+    def write_rarely(self) -> None:
+        """From here on what was inserted stays in the log for long: packing many small parts costs more."""
+        self._connection.execute("set checkpoint_threshold = '64MB'")
+
     def _bound(self, limit: str | None) -> None:
         try:
             self._connection.execute("set memory_limit = ?", [limit]) if limit else None

@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from wh.contracts.kinds import holders
 from wh.converting.books import read_book
 from wh.errors import FaultError, UsageError, WhError
 from wh.home.home import Home, hashed
 from wh.home.newfile import new_file
-from wh.loading.kinds import holders
 from wh.reading.documents import read_documents
 from wh.reading.finding import File, find_files, is_there
 from wh.reading.packed import DAMAGED, opened, packed

@@ -26,11 +26,18 @@ def _no_password() -> str:
 
 @dataclass(frozen=True)
 class DownloadOptions:
-    """How to read downloads: `zone` says where their times are, else `zones` by channel; `password` is asked for."""
+    """How to read downloads: `zone` says where their times are, else `zones` by channel; `password` is asked for.
+
+    A UsageError for a zone that there is not.
+    """
 
     zone: str | None = None
     zones: Mapping[str, str] = field(default_factory=dict)
     password: AskPassword = _no_password
+
+    def __post_init__(self) -> None:
+        if self.zone:
+            check_zone(self.zone)
 
 
 NO_DOWNLOADS = DownloadOptions()
@@ -48,8 +55,6 @@ class Downloads:
         self._asked = asked
         self.passed_over: set[str] = set()
         self.unknown: dict[str, str] = {}  # zones that the home does not know, by channel
-        if asked.zone:
-            check_zone(asked.zone)
 
     def source(self, file: File) -> Source | None:
         """How a file is read; None for one that is no download.

@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import compress, groupby
+from itertools import groupby
 from typing import Any
 
+from wh.contracts.kinds import MISSPELT, Kind, document_types, holders, kinds, referred_structure, webhook_types
 from wh.engine.database import Database, Row
 from wh.errors import UnreadableError
-from wh.loading.kinds import MISSPELT, document_types, kinds, referred_structure, webhook_types
 from wh.loading.rejects import MOST_REJECTS, NO_KIND, Rejects
 from wh.reading.documents import NOT_JSON, Document, mended, read_documents
 from wh.reading.sources import Source
@@ -37,6 +37,8 @@ class Landing:
         self.met: set[str] = set()
         self._database = database
         self._load_id = load_id
+        self._keys: set[str] = set()  # of the documents that are being kept
+        database.execute("create or replace temp table faults (number BIGINT, reason VARCHAR)")
         self._documents = self._first = int(database.query("sql/raw/last_document.sql", kinds=kinds())[0][0]) + 1
 
     @property
@@ -61,16 +63,23 @@ class Landing:
         paths = {"paths": [glob.escape(str(source.file.path)) for source in batch]}
         tries = [(LONG_LINE, False), (LONG_LINE, True)] + ([(LONGEST_LINE, True)] if len(batch) == 1 else [])
         for longest, careful in tries:
-            self._database.execute("drop table if exists documents")  # two batches at once need twice the memory
-            how = {"compression": batch[0].reader, "longest": longest, "careful": careful}
+            self._database.execute("drop table if exists bodies")  # two batches at once need twice the memory
+            how: dict[str, Any] = {"compression": batch[0].reader, "longest": longest, "careful": careful}
             with suppress(UnreadableError):
-                self._make_documents("sql/raw/read.sql", paths, types=document_types(), **how)
+                if "more" in self._read(paths, ["refers", "more"], others=holders()[2:], types=document_types(), **how):
+                    self._read(paths, holders()[1:], others=[], types=document_types(), **how)
                 return True
         return False
 
-    def _make_documents(self, template: str, parameters: dict[str, Any], **context: Any) -> None:
-        form = {"structure": json.dumps(document_types()), "referred": referred_structure(), "kinds": kinds()}
-        self._database.run(template, parameters, **form, **context)
+    def _read(
+        self, given: dict[str, Any], asked: Sequence[str], template: str = "sql/raw/read.sql", **context: Any
+    ) -> set[str]:
+        """Makes the table `bodies`, and of it the view `documents`; returns which of its columns hold anything."""
+        self._database.run(template, given, structure=json.dumps(document_types()), **context)
+        self._keys = {key for (key,) in self._database.query("sql/raw/keys.sql", keys=asked)}
+        made: dict[str, Any] = {"keys": self._keys, "kinds": kinds(), "referred": referred_structure()}
+        self._database.run("sql/raw/documents.sql", **made)
+        return self._keys
 
     def _keep_parsed(self, batch: Sequence[Source]) -> None:
         """Keeps what the engine has parsed; what was wrong is read again in Python, to be mended, or told."""
@@ -135,7 +144,7 @@ class Landing:
         first = self._documents
         given: dict[str, list[Any]] = {"texts": [each.text for each in documents]}
         given["numbers"] = list(numbers) or [None] * len(documents)
-        self._make_documents("sql/raw/texts.sql", given)
+        self._read(given, holders()[1:], "sql/raw/texts.sql")
         unread: list[tuple[Document, int]] = []
         for _, _, place, reason in self._database.rows(self._keep(numbered=bool(numbers))):
             if reason or numbers:
@@ -162,6 +171,17 @@ class Landing:
         if document.may_pass:
             self.unread.add(document.path)
 
+    def _keep_kind(self, kind: Kind, first: int) -> None:
+        """Moves the entities of one kind in `documents`, of which the first has a number, and notes what is wrong."""
+        context: dict[str, Any] = {"kind": kind, "keys": self._keys}
+        ((entities, has_equal_keys),) = self._database.query("sql/raw/met.sql", **context)
+        if entities:
+            self.met.add(kind.name)
+            context |= {"first_document": first, "has_equal_keys": has_equal_keys, "misspelt": MISSPELT}
+            ((landed,),) = self._database.query("sql/raw/land.sql", load_id=self._load_id, **context)
+            if landed < entities:
+                self._database.run("sql/raw/faults.sql", **context)
+
     def _keep(self, numbered: bool = False) -> Rendered:
         """Moves the entities of `documents` into the tables of their kinds; returns a query for what could not be kept.
 
@@ -169,13 +189,9 @@ class Landing:
         """
         first = self._documents
         self._database.execute("delete from faults")
-        (present,) = self._database.query("sql/raw/present.sql", kinds=kinds())
-        for kind in compress(kinds(), present):
-            self.met.add(kind.name)
-            self._database.run("sql/raw/entities.sql", kind=kind, first_document=first, misspelt=MISSPELT)
-            self._database.run("sql/raw/land.sql", kind=kind, load_id=self._load_id)
-            self._database.run("sql/raw/faults.sql")
+        for kind in kinds():
+            self._keep_kind(kind, first)
         if not numbered:
-            self._documents += int(self._database.value("select count(*) from documents"))
-        known: dict[str, Any] = {"types": webhook_types(), "kinds": kinds(), "first_document": first}
+            self._documents += int(self._database.value("select count(*) from bodies"))
+        known = {"types": webhook_types(), "kinds": kinds(), "keys": self._keys, "first_document": first}
         return render("sql/raw/unread.sql", known | {"most": MOST_REJECTS + 1})

@@ -9,12 +9,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from wh.contracts.kinds import holders, kinds
 from wh.engine.database import Database
 from wh.errors import FaultError, UsageError
 from wh.home.home import Home
 from wh.home.settings import Settings
 from wh.loading.downloads import NO_DOWNLOADS, DownloadOptions, Downloads
-from wh.loading.kinds import holders, kinds
 from wh.loading.landing import Landing
 from wh.loading.raw import forget_unfinished, open_raw
 from wh.loading.rejects import TOLD, Reject
@@ -131,11 +131,13 @@ def load_files(
     """
     with open_raw(raw, wait) as database:
         database.spill(raw.parent, options.memory_limit)
+        database.write_rarely()
         seen = set() if options.again else set(database.rows("select path, bytes, modified_ns from raw.files"))
         unseen = [file for file in files if (file.name, file.bytes, file.modified_ns) not in seen]
-        keys = holders()
+        if not unseen:
+            return Summary(0, 0, len(files), 0, 0, 0, ())
         downloads = Downloads(database, options.downloads)
-        sources = [downloads.source(file) or _examined(file, keys, downloads) for file in unseen]
+        sources = [downloads.source(file) or _examined(file, downloads) for file in unseen]
         nothing = [file.name for file, source in zip(unseen, sources, strict=True) if not source]
         passed_over = [name for name in nothing if name not in downloads.passed_over]
         if nothing and options.strict:
@@ -158,8 +160,8 @@ def load_files(
     return replace(summary, unchanged=len(files) - len(unseen), passed_over=len(nothing))
 
 
-def _examined(file: File, keys: Sequence[str], downloads: Downloads) -> Source | None:
-    return None if file.name in downloads.passed_over else examined(file, keys)
+def _examined(file: File, downloads: Downloads) -> Source | None:
+    return None if file.name in downloads.passed_over else examined(file, holders())
 
 
 def _some(names: Sequence[str]) -> str:

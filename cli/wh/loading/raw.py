@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wh.contracts.kinds import kinds
 from wh.engine.database import Database
 from wh.home.home import Home
-from wh.loading.kinds import kinds
 from wh.loading.upgrade import make_tables, refuse_newer, stamp, upgrade
 
 

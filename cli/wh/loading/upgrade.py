@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
+from wh import assets
+from wh.contracts.kinds import Kind, kinds
 from wh.engine.database import Database
 from wh.errors import FaultError
-from wh.loading.kinds import Kind, kinds
 
 FORMAT = 3  # of raw.duckdb; 0 is one without a number. A larger one means that older versions must not write into it.
 
@@ -33,9 +34,9 @@ def upgrade(database: Database) -> None:
     All or nothing. Rows, loads and the export log stay; `wh load --again` fills the new columns from the files.
     """
     found = _known_format(_written(database))
-    make_tables(database)
     if found == _now():
         return
+    make_tables(database)
     database.execute("begin")
     for kind in kinds():
         if found[0] < 2:
@@ -55,8 +56,9 @@ def _known_format(found: tuple[int, str]) -> tuple[int, str]:
 
 
 def _now() -> tuple[int, str]:
-    """The format of this version, and a hash of the fields that it knows."""
-    return FORMAT, hashlib.sha256(repr(kinds()).encode()).hexdigest()
+    """The format of this version, and a hash of the tables and fields that it knows."""
+    tables = (assets.root() / "sql/raw/tables.sql").read_text("utf-8")
+    return FORMAT, hashlib.sha256((tables + repr(kinds())).encode()).hexdigest()
 
 
 def _widen(database: Database, kind: Kind, *, is_other: bool) -> None:

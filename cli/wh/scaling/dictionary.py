@@ -10,9 +10,9 @@ from wh.building import record
 from wh.building.freshness import Fingerprint, Reason, contract_hash, hash_of_inputs
 from wh.building.increment import Made, Ran
 from wh.building.record import Built
+from wh.contracts.kinds import kinds
 from wh.engine.database import Database
 from wh.home.home import Home
-from wh.loading.kinds import kinds
 from wh.loading.raw import attach_no_events
 from wh.models.model import all_models, build_order
 from wh.models.relations import promised_columns

@@ -6,10 +6,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from wh.contracts.kinds import kinds
 from wh.engine.database import Database
 from wh.engine.spark import Spark
 from wh.home.home import Home
-from wh.loading.kinds import kinds
 from wh.loading.raw import attach_no_events, attach_raw
 from wh.models.relations import Progress, add_settings
 from wh.rendering.template import render

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from wh.contracts.kinds import Kind, kinds
 from wh.engine.database import Database, Row
 from wh.engine.hadoop import Found, address
 from wh.engine.spark import Content, Spark
 from wh.home.home import Home
 from wh.loading.downloads import DownloadOptions
-from wh.loading.kinds import Kind, kinds
 from wh.loading.load import LoadOptions, Summary, load_files
 from wh.loading.raw import open_raw
 from wh.loading.rejects import TOLD, Reject

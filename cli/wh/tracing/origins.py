@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wh.loading.kinds import OBJECTS, Field, Kind, kinds
+from wh.contracts.kinds import OBJECTS, Field, Kind, kinds
 
 RAW, SETTINGS = "raw.", "settings."
 _LOADED = {  # what raw.duckdb knows of each row beside the fields of the JSON

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from wh import assets
+from wh.contracts.kinds import kinds
 from wh.errors import UsageError
 from wh.home.home import Home
 from wh.home.settings import Settings
-from wh.loading.kinds import kinds
 from wh.models.model import all_models
 from wh.tracing import lineage as module
 from wh.tracing.graph import ANY_KEY, Lineage
