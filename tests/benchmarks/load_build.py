@@ -1,4 +1,4 @@
-"""Loads and builds against their floor, the engine reading the same files, typed, into one table; then what is new.
+"""Loads and builds against floors, the engine doing less with the same files; then what is new.
 
     python tests/benchmarks/load_build.py EVENTS_DIR… --runs 3 --memory-limit 2GB
 
@@ -22,20 +22,43 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-FLOOR = """
-import sys, duckdb
-from wh.contracts.kinds import document_types
-from wh.rendering.quoting import literal
-columns = ", ".join(f"{literal(name)}: {literal(type_)}" for name, type_ in document_types().items())
+HEAD = """
+import sys, json, duckdb
+from wh.contracts.kinds import document_types, kinds
+from wh.rendering.quoting import identifier, literal
 connection = duckdb.connect(sys.argv[1])
 connection.execute("set enable_progress_bar = false")
-connection.execute(
-    "create table events as select * from read_json(?, format = 'newline_delimited', columns = {" + columns + "})",
-    [sys.argv[2:]],
-)
-connection.close()
+
+def read(columns):
+    said = ", ".join(f"{literal(name)}: {literal(type_)}" for name, type_ in columns.items())
+    return "read_json($files, format = 'newline_delimited', columns = {" + said + "})"
+
+def run(sql):
+    connection.execute(sql, {"files": sys.argv[2:]} if "$files" in sql else None)
 """
-STEPS = ("floor", "load", "build", "first 1 % more", "next 1 % more", "nothing new")
+FLOORS = {  # what the engine needs to do less with the same files
+    "parsed only": """
+run("select count(type), sum(length(entity)) from " + read({"type": "VARCHAR", "entity": "JSON"}))
+""",
+    "fields of messages": """
+fields = {each.name: each.sql_type for each in kinds()[0].fields if not each.fields}
+entity = "STRUCT(" + ", ".join(f"{identifier(name)} {type_}" for name, type_ in fields.items()) + ")"
+run("create table messages as select unnest(entity) from " + read({"type": "VARCHAR", "entity": entity})
+    + " where type = 'message'")
+""",
+    "keys in a table": """
+run("create table events as from " + read(document_types()))
+""",
+    "fields in tables": """
+run("create temp table bodies as from " + read({"type": "VARCHAR", "entity": "JSON"}))
+for kind in kinds():
+    shape = {each.name: "JSON" if each.fields else each.sql_type for each in kind.fields}
+    shape = {name: ["VARCHAR"] if type_ == "VARCHAR[]" else type_ for name, type_ in shape.items()}
+    run(f"create table {kind.name} as select unnest(from_json(entity, {literal(json.dumps(shape))})) from bodies"
+        f" where lower(type) in ({', '.join(map(literal, kind.types))})")
+""",
+}
+STEPS = (*FLOORS, "load", "build", "first 1 % more", "next 1 % more", "nothing new")
 WH = str(Path(sys.executable).with_name("wh"))
 
 
@@ -94,8 +117,10 @@ def measured(shares: list[Path], folder: Path, memory: str) -> Costs:
     history, first, after = shares
     limit = ["--memory-limit", memory] if memory else []
     build = [WH, "build", "--home", str(home), *limit]
+    files = [str(table), *map(str, sorted(history.glob("*.jsonl")))]
+    floors = [[sys.executable, "-c", HEAD + floor, *files] for floor in FLOORS.values()]
     commands = [
-        [sys.executable, "-c", FLOOR, str(table), *map(str, sorted(history.glob("*.jsonl")))],
+        *floors,
         [WH, "load", "--home", str(home), *limit, str(history)],
         build,
         [*build, str(first)],
@@ -103,9 +128,12 @@ def measured(shares: list[Path], folder: Path, memory: str) -> Costs:
         build,
     ]
     subprocess.run([WH, "init", str(home)], check=True, capture_output=True)
-    costs = {step: timed(command) for step, command in zip(STEPS, commands, strict=True)}
+    costs = {}
+    for step, command in zip(STEPS, commands, strict=True):
+        costs[step] = timed(command)
+        if step in FLOORS:
+            table.unlink()
     shutil.rmtree(home)
-    table.unlink()
     return costs
 
 
@@ -137,8 +165,10 @@ def report(title: str, runs: list[Costs]) -> None:
         costs = [run[step] for run in runs]
         wall, cpu, peak = (statistics.median(getattr(cost, name) for cost in costs) for name in ("wall", "cpu", "peak"))
         print(f"| {step} | {wall:.2f} | {cpu:.2f} | {peak:,.0f} |")
-    print("\n(load + build) / floor:", *(f"{full(run) / run['floor'].wall:.2f}" for run in runs))
-    for step in STEPS[3:]:
+    print()
+    for floor in FLOORS:
+        print(f"CPU of load / {floor}:", *(f"{run['load'].cpu / run[floor].cpu:.2f}" for run in runs))
+    for step in STEPS[len(FLOORS) + 2 :]:
         print(f"{step} / (load + build):", *(f"{run[step].wall / full(run):.1%}" for run in runs), flush=True)
 
 

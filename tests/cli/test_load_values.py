@@ -91,6 +91,7 @@ UNREADABLE: list[tuple[Any, str]] = [
     (chat(source="web"), "source is not an object"),
     (chat(source=[1]), "source is not an object"),
     (chat(source={"workflow": 5}), "source.workflow is not an object"),
+    (chat(source={"other": {"workflow": {}}, "workflow": 5}), "source.workflow is not an object"),
     (chat(source={"workflow": {"id": [1]}}), "source.workflow.id is not a text"),
     (chat(supportBot={"sectionPath": [{"a": 1}]}), "supportBot.sectionPath is not a list of texts"),
     (webhook(message(form={"inputs": "x"})), "form.inputs is not a list of objects"),

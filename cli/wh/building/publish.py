@@ -13,7 +13,7 @@ from pathlib import Path
 from wh.engine.database import Database
 from wh.errors import ChangedError, DamagedError, FaultError, UsageError
 from wh.home import lock
-from wh.home.newfile import sync
+from wh.home.newfile import clone, sync
 
 _BLOCK = 4096  # bytes of a header
 
@@ -49,7 +49,7 @@ def copy(path: Path, file: Path, known: int, wait: float = 0) -> None:
     with unwritten(path, wait):
         if writes(path) != known:
             raise ChangedError(f"another program wrote into {path}")
-        shutil.copyfile(path, file)
+        clone(path, file)
 
 
 def writes(file: Path) -> int:

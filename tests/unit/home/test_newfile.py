@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wh.home.newfile import new_file, sync
+from wh.home.newfile import clone, new_file, sync
 
 
 def test_it_is_the_users_own_from_its_first_byte(tmp_path: Path) -> None:
@@ -56,3 +56,16 @@ def test_a_disk_that_fails_is_told_with_the_file(tmp_path: Path, monkeypatch: py
     with pytest.raises(OSError, match="Input/output error") as found:
         sync(tmp_path)
     assert found.value.filename == str(tmp_path)
+
+
+@pytest.mark.parametrize("size", [0, 1, 5_000_000])
+@pytest.mark.parametrize("works", [True, False])
+def test_a_clone_is_what_was_cloned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, works: bool) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    if not works:
+        monkeypatch.setattr(os, "copy_file_range", refused, raising=False)
+    (tmp_path / "old").write_bytes(os.urandom(size))
+    clone(tmp_path / "old", tmp_path / "new")
+    assert (tmp_path / "new").read_bytes() == (tmp_path / "old").read_bytes()
