@@ -101,9 +101,10 @@ def test_reading_the_log_changes_nothing(exported: Command) -> None:
 
 @pytest.fixture
 def old(desk: Command) -> Command:
-    """The sample as a version left it whose log had no column `options`, after one export."""
+    """The sample as a version left it whose log had no column `options`, after one export; it had another stamp."""
     with Database(desk.home / "raw.duckdb") as database:
         database.execute(OLD)
+        database.execute("update format set fields = 'those of then'")
     return desk
 
 
