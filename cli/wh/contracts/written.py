@@ -70,8 +70,9 @@ def read_contract(template: str) -> Contract:
     try:
         return _contract(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        message, line = _read_error(str(error), text)
-        raise FaultError(at_call([(file, line)], f"this is no TOML: {message}", "")) from error
+        message, line, column = _read_error(str(error), text)
+        hint = "a comma, a quote or a bracket may be missing just before"
+        raise FaultError(at_call([(file, line)], f"this is no TOML: {message}", "", column), hint) from error
     except _MistakeError as error:
         place = (file, line_of(text, error.keys))
         raise FaultError(at_call([place], error.message, error.word), error.hint) from error
@@ -214,8 +215,8 @@ def _refuse_unpromised(named: Collection[str], columns: Collection[str], keys: K
             raise _MistakeError((*keys, name), f"{name} is no column of it", nearest(name, columns))
 
 
-def _read_error(message: str, text: str) -> tuple[str, int]:
-    """A message of the TOML reader without the place, and the line that it names, else the last."""
+def _read_error(message: str, text: str) -> tuple[str, int, int | None]:
+    """A message of the TOML reader without the place; its line and its column (from 0), else the last line."""
     told, _, place = message.partition(" (at ")
-    line = re.match(r"line (\d+)", place)
-    return told, int(line[1]) if line else len(text.splitlines())
+    found = re.match(r"line (\d+), column (\d+)", place)
+    return (told, int(found[1]), int(found[2]) - 1) if found else (told, len(text.splitlines()), None)

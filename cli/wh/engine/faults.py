@@ -21,6 +21,7 @@ _HOLDER = re.compile(r"Conflicting lock is held in (.*PID \d+\)?)")
 _LIKE = re.compile(r"(?:Candidate (?:bindings|tables|Entries)|Did you mean)[: ]*(.*)")
 _GIVEN = re.compile(r"(\w+) as (?:materialized )?\(")  # parts of a `with`, windows
 _QUOTED = re.compile(r"--[^\n]*|'(?:[^']|'')*(?:'|$)|\"[^\"]*\"")
+_CURLY = ("\u2018", "\u2019", "\u201c", "\u201d")
 _CLAUSES = ("where", "group", "order", "join", "left", "right", "full", "cross", "inner", "on", "union", "limit")
 MANY = 8  # lines that a word is in; more are not listed
 _DAMAGE = ("not a valid DuckDB database file", "Corrupt database file", "Could not read enough bytes")
@@ -112,12 +113,16 @@ def _hint(found: Mapping[str, Any], message: str, word: str, sql: str) -> str:
         called = re.search(rf"\b(?:from|join)\s+{lost[1]}\s+(?:as\s+)?(\w+)", sql)
         if called and called[1] not in _CLAUSES:
             return f"{lost[1]} is called {called[1]} here"
+    if word.startswith(_CURLY):
+        return f"{word[0]} is no quote of SQL: texts stand in '…'"
     said = _LIKE.search(str(found.get("exception_message", "")))
     names = re.findall(r'"([^"]+)"', said[1]) if said else []
     names = [each for each in names if not each.startswith("raw.")]  # nobody means events where a model is read
     if message.startswith(("Table with name", "window ")):
         names += _GIVEN.findall(sql)
     names = get_close_matches(word.rpartition(".")[2], dict.fromkeys(names), 3, 0.5)
+    if not names and message.startswith("Referenced column") and f'"{word}"' in sql:
+        return "a name stands in double quotes; a text, in single ones"
     return f"did you mean {' or '.join(names)}?" if names else ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wh.contracts.contract import Column
 from wh.contracts.written import promised_at
 from wh.engine.database import Database
-from wh.errors import FaultError
+from wh.errors import FaultError, nearest
 from wh.models.model import Model, all_models
 from wh.rendering.pointing import INDENT, at
 
@@ -80,7 +80,7 @@ def _personal(model: Model) -> Iterator[Said]:
 
 def _undocumented(model: Model) -> Iterator[Said]:
     if not model.doc.strip():
-        yield "", "no doc"
+        yield "", "no doc: its SQL begins with a comment that says what a row is, as in -- One row per …"
     yield from ((column.name, "no doc") for column in model.documented.columns if not column.doc.strip())
 
 
@@ -121,8 +121,10 @@ def _lists(model: Model, published: dict[str, Model]) -> Iterator[Said]:
             if not text or text.type != "VARCHAR":
                 yield column.name, f"no VARCHAR {column.name}_text beside it"
             table, _, name = column.bridge.rpartition(".")
-            if table not in published or name not in _columns(published[table]):
+            if table not in published:
                 yield column.name, f"no bridge table: {column.bridge or 'bridge is not set'}"
+            elif name not in _columns(published[table]):
+                yield column.name, f"its bridge {table} has no {name}; {nearest(name, _columns(published[table]))}"
 
 
 def _ours(model: Model) -> tuple[Column, ...]:

@@ -24,6 +24,7 @@ _NO_ATTRIBUTE = re.compile(r"'(.+)' has no attribute '(\w+)'")
 _NOT_GIVEN = re.compile(r"parameter '(\w+)' was not provided")
 _NOT_TAKEN = re.compile(r"macro '(\w+)' (takes .+)")
 _MACRO = re.compile(r"{%-?\s*macro\s+(?P<name>\w+)\s*\((?P<takes>.*)\)\s*-?%}")
+_ELSE_IF = re.compile(r"{%-?\s*(else\s+if)\b")
 _EXPRESSION = re.compile(r"{{.*?}}|{%.*?%}|{{[^{}]*}(?!})")
 
 
@@ -42,6 +43,8 @@ def unparsed(error: jinja2.TemplateSyntaxError, template: str, environment: jinj
         for expression in _EXPRESSION.findall(line):
             if lacks := _lacking(expression):
                 return FaultError(at_call([(file, number)], f"{lacks} is missing here", expression))
+    if misspelt := _ELSE_IF.search(text_at((file, error.lineno))):
+        return FaultError(at_call([(file, error.lineno)], "else if is written elif", misspelt[1]))
     return FaultError(at_call([(file, error.lineno)], message, ""))
 
 

@@ -34,10 +34,10 @@ def pointed(sql: Rendered, message: str, start: int, word: str, *, is_syntax: bo
     return INDENT.join(lines)
 
 
-def at_call(calls: list[Place], message: str, word: str) -> str:
-    """A message about a `word` in the last of some templates that call each other, the outermost first."""
+def at_call(calls: list[Place], message: str, word: str, column: int | None = None) -> str:
+    """A message about a `word`, or a column, in the last of some templates that call each other, outermost first."""
     outer = _listed(calls[:-1], calls[-1])
-    lines = [f"{at(calls[-1])}: {message}", *_excerpt(calls[-1], word)] + [f"called from {outer}"] * bool(outer)
+    lines = [f"{at(calls[-1])}: {message}", *_excerpt(calls[-1], word, column)] + [f"called from {outer}"] * bool(outer)
     return INDENT.join(lines)
 
 
