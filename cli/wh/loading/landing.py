@@ -63,7 +63,6 @@ class Landing:
         paths = {"paths": [glob.escape(str(source.file.path)) for source in batch]}
         tries = [(LONG_LINE, False), (LONG_LINE, True)] + ([(LONGEST_LINE, True)] if len(batch) == 1 else [])
         for longest, careful in tries:
-            self._database.execute("drop table if exists bodies")  # two batches at once need twice the memory
             how: dict[str, Any] = {"compression": batch[0].reader, "longest": longest, "careful": careful}
             with suppress(UnreadableError):
                 if "more" in self._read(paths, ["refers", "more"], others=holders()[2:], types=document_types(), **how):
@@ -75,6 +74,7 @@ class Landing:
         self, given: dict[str, Any], asked: Sequence[str], template: str = "sql/raw/read.sql", **context: Any
     ) -> set[str]:
         """Makes the table `bodies`, and of it the view `documents`; returns which of its columns hold anything."""
+        self._database.execute("drop table if exists bodies")  # two batches at once need twice the memory
         self._database.run(template, given, structure=json.dumps(document_types()), **context)
         self._keys = {key for (key,) in self._database.query("sql/raw/keys.sql", keys=asked)}
         made: dict[str, Any] = {"keys": self._keys, "kinds": kinds(), "referred": referred_structure()}
