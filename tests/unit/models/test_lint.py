@@ -45,7 +45,10 @@ def test_a_type_that_every_tool_reads_is_none(type_: str) -> None:
 @pytest.mark.parametrize("layer", ["marts", "reports"])
 def test_a_list_needs_a_bridge_that_exists(layer: str) -> None:
     assert not faults(made(LIST, TEXT, layer=layer), BRIDGE)
-    for wrong in ("", "tag", "chat_tagz.tag", "chat_tags.tagg", "int_chats.chat_id"):
+    misspelt = Column("tags", "VARCHAR[]", "Tags.", bridge="chat_tags.tagg", personal="label")
+    told = "chats.tags: its bridge chat_tags has no tagg; did you mean tag?"
+    assert faults(made(misspelt, TEXT, layer=layer), BRIDGE) == [told]
+    for wrong in ("", "tag", "chat_tagz.tag", "int_chats.chat_id"):
         lists = Column("tags", "VARCHAR[]", "Tags.", bridge=wrong, personal="label")
         found = faults(made(lists, TEXT, layer=layer), BRIDGE, model_named("int_chats"))
         assert found == [f"chats.tags: no bridge table: {wrong or 'bridge is not set'}"]
@@ -80,7 +83,9 @@ def test_a_word_of_sql_is_no_name(name: str) -> None:
 
 
 def test_everything_has_a_doc() -> None:
-    assert faults(made(doc=" ")) == ["chats: no doc"]
+    assert faults(made(doc=" ")) == [
+        "chats: no doc: its SQL begins with a comment that says what a row is, as in -- One row per …"
+    ]
     assert faults(made(Column("size", "BIGINT", ""))) == ["chats.size: no doc"]
 
 
