@@ -35,6 +35,7 @@ from wh.errors import DamagedError, FaultError
 from wh.home.home import Home
 from wh.home.settings import Settings
 from wh.models.model import Model, all_models
+from wh.rendering.macros import shared
 from wh.rendering.rendered import Rendered
 
 MOST_BUILDS = 1000  # of the log of builds, that outlive a build of everything
@@ -215,7 +216,7 @@ def contract_hash(each: Model) -> str:
 
 def macros() -> bytes:
     """The text of all macros, any of which a template may use."""
-    return b"".join(path.read_bytes() for path in sorted((assets.root() / "sql" / "macros").glob("*.sql")))
+    return b"".join((assets.root() / template).read_bytes() for template in shared())
 
 
 def _hash(content: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from jinja2 import nodes
 
 from wh import assets
 from wh.errors import FaultError, nearest
+from wh.rendering.macros import Head, heads, shared
 from wh.rendering.pointing import at, at_call, lines_of, standing, text_at
 from wh.rendering.rendered import Place
 
@@ -23,7 +24,6 @@ _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 _NO_ATTRIBUTE = re.compile(r"'(.+)' has no attribute '(\w+)'")
 _NOT_GIVEN = re.compile(r"parameter '(\w+)' was not provided")
 _NOT_TAKEN = re.compile(r"macro '(\w+)' (takes .+)")
-_MACRO = re.compile(r"{%-?\s*macro\s+(?P<name>\w+)\s*\((?P<takes>.*)\)\s*-?%}")
 _ELSE_IF = re.compile(r"{%-?\s*(else\s+if)\b")
 _EXPRESSION = re.compile(r"{{.*?}}|{%.*?%}|{{[^{}]*}(?!})")
 
@@ -73,13 +73,13 @@ def failed(error: Exception, template: str, context: Mapping[str, Any], environm
     calls = _calls(error.__traceback__) or [(template, 1)]
     message = str(error)
     if forgotten := _NOT_GIVEN.match(message):  # the mistake is in the call
-        heads = [head for head in macros([calls[-1][0]]) if head[0][1] <= calls[-1][1]]
-        name = heads[-1][1]["name"] if heads else "the macro"
+        before = [head for head in heads([calls[-1][0]]) if head.place[1] <= calls[-1][1]]
+        name = before[-1].name if before else "the macro"
         told = at_call(calls[:-1] or calls, f"{name} is not given its {forgotten[1]}", name)
-        return FaultError(told, _told(heads[-1:]))
+        return FaultError(told, _told(before[-1:]))
     if refused := _NOT_TAKEN.match(message):
-        heads = [head for head in macros([calls[-1][0], *shared_macros()]) if head[1]["name"] == refused[1]]
-        return FaultError(at_call(calls, f"{refused[1]} {refused[2]}", refused[1]), _told(heads[:1]))
+        named = [head for head in heads([calls[-1][0], *shared()]) if head.name == refused[1]]
+        return FaultError(at_call(calls, f"{refused[1]} {refused[2]}", refused[1]), _told(named[:1]))
     if unknown := _UNDEFINED.match(message):
         while len(calls) > 1 and not standing(unknown[1]).search(text_at(calls[-1])):  # what a macro was given
             calls = calls[:-1]
@@ -104,22 +104,9 @@ def _meant(word: str, known: Collection[str]) -> str:
     return "a column stands without braces; a macro, in sql/macros"
 
 
-def macros(templates: Iterable[str]) -> Iterator[tuple[Place, re.Match[str]]]:
-    """The heads of the macros in some templates, each with its place."""
-    for template in templates:
-        for number, line in enumerate(lines_of(template), 1):
-            for head in _MACRO.finditer(line):
-                yield (template, number), head
-
-
-def shared_macros() -> list[str]:
-    """The templates with macros for all."""
-    return [f"sql/macros/{path.name}" for path in sorted((assets.root() / "sql" / "macros").glob("*.sql"))]
-
-
-def _told(heads: Iterable[tuple[Place, re.Match[str]]]) -> str:
+def _told(found: Iterable[Head]) -> str:
     """What a macro takes, and where it stands, as a hint."""
-    return "".join(f"it is {head['name']}({head['takes']}), at {at(place)}" for place, head in heads)
+    return "".join(f"it is {each.name}({each.takes}), at {at(each.place)}" for each in found)
 
 
 def _calls(traceback: TracebackType | None) -> list[Place]:

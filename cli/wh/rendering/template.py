@@ -19,7 +19,8 @@ from jinja2.lexer import Token, TokenStream
 from wh import assets
 from wh.errors import WhError
 from wh.rendering import quoting
-from wh.rendering.mistakes import failed, macros, shared_macros, unparsed
+from wh.rendering.macros import Head, heads, shared
+from wh.rendering.mistakes import failed, unparsed
 from wh.rendering.rendered import Place, Rendered
 
 ALL, TOUCHED = "raw", "memory.events"  # where a model finds its events
@@ -50,11 +51,11 @@ class _Macro:
     """A macro of sql/macros, whose file is read when it is called first: most commands need few of them."""
 
     environment: jinja2.Environment
-    template: str
-    name: str
+    head: Head
 
     def __call__(self, *given: Any, **named: Any) -> Any:
-        return getattr(self.environment.get_template(self.template).module, self.name)(*given, **named)
+        module = self.environment.get_template(self.head.place[0]).module
+        return getattr(module, self.head.name)(*given, **named)
 
 
 @dataclass
@@ -95,7 +96,7 @@ def environment() -> jinja2.Environment:
     found.filters["identifier"] = quoting.identifier
     found.filters["literal"] = quoting.literal
     found.filters["pointer"] = quoting.pointer
-    found.globals |= {head["name"]: _Macro(found, place[0], head["name"]) for place, head in macros(shared_macros())}
+    found.globals |= {head.name: _Macro(found, head) for head in heads(shared())}
     return found
 
 
