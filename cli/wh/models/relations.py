@@ -142,7 +142,8 @@ def model_sql(engine: Engine, each: Model, settings: Settings, *, parts: bool = 
 
     context = {"ref": ref, "setting": settings, "profile_keys": lambda entity: profile_keys(engine, entity)}
     sql = render(each.template, context, TOUCHED if parts else ALL)
-    _refuse_bare_names(sql)
+    if not parts:  # the names of both are the same
+        _refuse_bare_names(sql)
     return sql
 
 
