@@ -23,7 +23,7 @@ _GIVEN = re.compile(r"(\w+) as (?:materialized )?\(")  # parts of a `with`, wind
 _QUOTED = re.compile(r"--[^\n]*|'(?:[^']|'')*(?:'|$)|\"[^\"]*\"")
 _CURLY = ("\u2018", "\u2019", "\u201c", "\u201d")
 _CLAUSES = ("where", "group", "order", "join", "left", "right", "full", "cross", "inner", "on", "union", "limit")
-MANY = 8  # lines that a word is in; more are not listed
+_MANY = 8  # lines that a word is in; more are not listed
 _DAMAGE = ("not a valid DuckDB database file", "Corrupt database file", "Could not read enough bytes")
 _REMEDY = (
     "`wh build --full` rebuilds the warehouse; for raw.duckdb, remove it and its .wal and restore a backup"
@@ -59,19 +59,21 @@ def _at(places: list[int], word: str, message: str, sql: str | Rendered, *, is_s
     told = pointed(sql, message, places[0], word, is_syntax=is_syntax)
     first, *others = dict.fromkeys(map(sql.place, places))
     lines = [str(line) for template, line in others if template == first[0]]
-    more = [*lines[:MANY], "…"] if len(lines) > MANY else lines
+    more = [*lines[:_MANY], "…"] if len(lines) > _MANY else lines
     return INDENT.join([told, *[f"{word} stands in line {', '.join(more)} too"] * bool(lines)])
 
 
 def _before(sql: str | Rendered, start: int) -> str:
-    """What a syntax error may come of: what stands before it, or a parenthesis that is open there."""
-    text = sql if isinstance(sql, str) else sql.sql
+    """What a syntax error may come of: what stands before it, or a parenthesis of a template that is open there."""
+    hint = "the mistake may stand just before"
+    if isinstance(sql, str):
+        return hint
     opened: list[int] = []
-    for each in re.finditer(r"[()]", _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text[:start])):
+    for each in re.finditer(r"[()]", _QUOTED.sub(lambda quoted: " " * len(quoted[0]), sql.sql[:start])):
         opened = [*opened, each.start()] if each[0] == "(" else opened[:-1]
-    if isinstance(sql, str) or not opened or opened[-1] < sql.offsets[0]:
-        return "the mistake may stand just before"
-    return f"the mistake may stand just before; the ( of line {sql.place(opened[-1])[1]} is open here"
+    if opened and opened[-1] >= sql.offsets[0]:
+        hint += f"; the ( of line {sql.place(opened[-1])[1]} is open here"
+    return hint
 
 
 def _tree(select: str) -> Any:

@@ -64,10 +64,8 @@ def near(sql: str, start: int, word: str = "") -> list[str]:
     line, column = sql[begin:].partition("\n")[0], start - begin
     cut = max(len(line) - len(line.lstrip()), column - AROUND)
     shown = line[cut : column + len(word) + AROUND].rstrip()
-    return [
-        f"  SQL | {shown}",
-        f"      | {' ' * _width(line[cut:column])}{'^' * max(1, _width(word.partition(chr(10))[0]))}",
-    ]
+    carets = "^" * max(1, _width(word.partition("\n")[0]))
+    return [f"  SQL | {shown}", f"      | {' ' * _width(line[cut:column])}{carets}"]
 
 
 def last_line_with(template: str, word: str) -> int:
